@@ -47,33 +47,58 @@ struct Program {
     return std::span(nested).subspan(value.offset, value.size);
   }
 
-  // Appends a step to the top level. The arguments must be values of this program's arena.
+  // Appends a step to the top level. The arguments are values of this program's arena.
   void add(Op op, Register self, std::uint8_t into, std::span<const Value> arguments);
+
+  // Appends a copy of a step of `from` (another program), with all that its arguments hold.
+  void add_copy(const Program& from, const Step& step);
+
+  // Copies a value of `from` (another program) into this one, the steps of its blocks included.
+  Value copy(const Program& from, Value value);
+
+  // Room for a block of `count` nested steps, to be filled in by the caller.
+  Value room_for_block(std::uint32_t count);
 };
 
 // The same steps with the same arguments; where things lie in the arena does not count.
 bool equal(const Program& left, const Program& right);
 
-// A copy of `program` keeping the top-level steps for which `keep(i)` is true, its arena rebuilt.
-// Steps that lose the register they need are left in place; `drop_orphans` removes them.
-Program subset(const Program& program, std::span<const bool> keep);
+// A copy of `program` with the top-level steps for which `keep[i]` is not zero. A step may lose the
+// register it needs; it then stays and is skipped when it runs.
+Program subset(const Program& program, std::span<const std::uint8_t> keep);
 
-// A program is well-formed when each register it uses could have been filled by an earlier step.
-// Returns an empty string, or what is wrong, naming the step: "step 3 uses v2, which no earlier step
-// makes".
-std::string check(const Program& program);
+// Calls `visit(Value)` for each value among the arguments of `step`, items included, in order;
+// blocks are visited as values, their steps are not entered.
+template <typename Visit>
+void for_each_value(const Program& program, std::span<const Value> values, Visit&& visit) {
+  for (const Value value : values) {
+    visit(value);
+    if (has_items(value.kind)) for_each_value(program, program.arena.items(value), visit);
+  }
+}
 
-// The registers that hold something after the steps seen so far, as far as can be told without
-// running them: a constructor may fail, and a subscript may give an integer. Decoders and generators
-// use it to refer to registers that are likely to hold an object.
+// True when `step` refers to a register that `registers` does not hold, as the object it works on
+// or anywhere among its arguments: such a step is skipped. Steps in blocks do not count.
+bool lacks_register(const Program& program, const Step& step, const RegisterSet& registers);
+
+// The registers that may hold something after the steps seen so far, as far as can be told without
+// running them: a constructor may fail, a subscript may give an integer, a block may never run.
+// Decoders and generators use it to refer to registers that are likely to hold an object.
 class Prospects {
  public:
-  // Takes note of what `step` may make or drop.
-  void follow(const Step& step);
+  // Takes note of what `step` may make or drop. A drop inside a block may not happen and is ignored.
+  void follow(const Program& program, const Step& step);
+  // Takes note of what a nested step may make.
+  void follow_nested(const Program& program, const Step& step);
   [[nodiscard]] const RegisterSet& registers() const { return registers_; }
 
  private:
   RegisterSet registers_;
 };
+
+// A program is well-formed when each register that it uses may have been filled by an earlier step,
+// and no block nests deeper than kMaxNesting. Returns an empty string, or what is wrong and where:
+// "step 3 uses v2, which no earlier step makes". Steps are counted from 0, as traces count them.
+std::string check(const Program& program);
 
 }  // namespace holdfast

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,26 @@ std::string name(Register reg);
 
 // The register called `name`, or nothing when no register is called so.
 std::optional<Register> register_named(std::string_view name);
+
+// A set of classes: what a step kind may make.
+class Classes {
+ public:
+  constexpr Classes() = default;
+  // A class is the set of itself; Class::none is the empty set.
+  constexpr Classes(Class only) : Classes({only}) {}  // NOLINT(google-explicit-constructor)
+  constexpr Classes(std::initializer_list<Class> classes) {
+    for (const Class cls : classes) {
+      if (cls != Class::none) bits_ |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(cls));
+    }
+  }
+  [[nodiscard]] constexpr bool contains(Class cls) const {
+    return ((bits_ >> static_cast<unsigned>(cls)) & 1U) != 0;
+  }
+  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+
+ private:
+  std::uint8_t bits_ = 0;
+};
 
 // A set of registers; how programs, subjects and the lockstep say which ones hold an object.
 class RegisterSet {

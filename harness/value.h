@@ -111,7 +111,9 @@ class Arena {
   }
   // Appends values side by side and returns the place of the first.
   std::uint32_t append(std::span<const Value> values);
-  // The items of a value, to be replaced one by one (shrinking, mutating).
+  // The value at `place`, to be replaced (shrinking, mutating, filling in).
+  [[nodiscard]] Value& at(std::size_t place) { return values_[place]; }
+  // The items of a value, likewise.
   [[nodiscard]] std::span<Value> items(Value value) {
     return std::span(values_).subspan(value.offset, value.size);
   }

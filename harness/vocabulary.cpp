@@ -34,7 +34,7 @@ constexpr StepKind kVocabulary[] = {
     {"memoryview.__getitem__",     memoryview, get_item,  "",            memoryview, {key},                             1, 1},
     {"memoryview.__setitem__",     memoryview, set_item,  "",            none,       {key, value},                      2, 2},
     {"memoryview.tobytes",         memoryview, method,    "tobytes",     none,       {},                                0, 1},
-    {"memoryview.obj",             memoryview, property,  "obj",         none,       {},                                0, 0},
+    {"memoryview.obj",             memoryview, property,  "obj",         bytearray,  {},                                0, 0},
     {"memoryview.drop",            memoryview, drop,      "",            none,       {},                                0, 0},
 };
 // clang-format on

@@ -70,7 +70,7 @@ struct StepKind {
   Class self = Class::none;   // the class of the object in `Step::self`, none for constructors
   Form form = Form::method;
   std::string_view python;  // the method, function, property or operator as Python writes it
-  Class makes = Class::none;  // the class of object it makes when it succeeds, none if it never does
+  Classes makes;              // the classes of object that it may make
   std::array<Param, kMaxParams> params{};
   std::uint8_t required = 0;  // arguments it cannot do without
   std::uint8_t accepted = 0;  // arguments it takes at the most

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "harness/program.h"
+
+#include <algorithm>
+
+namespace holdfast {
+namespace {
+
+bool equal_steps(const Program& left, std::span<const Step> left_steps, const Program& right,
+                 std::span<const Step> right_steps);
+
+bool equal_values(const Program& left, Value one, const Program& right, Value other) {
+  if (one.kind == Kind::block && other.kind == Kind::block) {
+    return equal_steps(left, left.block(one), right, right.block(other));
+  }
+  if (!has_items(one.kind)) return equal(left.arena, one, right.arena, other);
+  if (one.kind != other.kind || one.keyword != other.keyword) return false;
+  if (one.kind == Kind::custom && one.hook != other.hook) return false;
+  return std::ranges::equal(
+      left.arena.items(one), right.arena.items(other),
+      [&](Value a, Value b) { return equal_values(left, a, right, b); });
+}
+
+bool equal_steps(const Program& left, std::span<const Step> left_steps, const Program& right,
+                 std::span<const Step> right_steps) {
+  return std::ranges::equal(left_steps, right_steps, [&](const Step& one, const Step& other) {
+    if (one.op != other.op || one.self != other.self || one.into != other.into) return false;
+    return std::ranges::equal(
+        left.arguments(one), right.arguments(other),
+        [&](Value a, Value b) { return equal_values(left, a, right, b); });
+  });
+}
+
+// Finds what is wrong with a program; see check().
+class Checker {
+ public:
+  explicit Checker(const Program& program) : program_(program) {}
+
+  std::string run() {
+    for (std::size_t i = 0; i < program_.steps.size() && wrong_.empty(); ++i) {
+      where_ = "step " + std::to_string(i);
+      check_step(program_.steps[i], 0);
+      prospects_.follow(program_, program_.steps[i]);
+    }
+    return wrong_;
+  }
+
+ private:
+  void check_step(const Step& step, std::size_t nesting) {
+    const StepKind& kind = kind_of(step.op);
+    if (kind.self != step.self.cls()) {
+      complain(kind.self == Class::none ? "works on no object, but 'self' names one"
+                                        : "needs 'self' to be the register of its class");
+    }
+    if (step.self.exists()) check_register(step.self);
+    for_each_value(program_, program_.arguments(step), [&](Value value) {
+      if (value.kind == Kind::reference) check_register(value.reg);
+      if (value.kind != Kind::block || value.size == 0) return;
+      if (nesting == kMaxNesting) return complain("runs steps nested deeper than 2");
+      for (const Step& inner : program_.block(value)) {
+        check_step(inner, nesting + 1);
+        prospects_.follow_nested(program_, inner);
+      }
+    });
+  }
+
+  void check_register(Register reg) {
+    if (!prospects_.registers().contains(reg)) {
+      complain("uses " + name(reg) + ", which no earlier step makes");
+    }
+  }
+
+  void complain(const std::string& what) {
+    if (wrong_.empty()) wrong_ = where_ + " " + what;
+  }
+
+  const Program& program_;
+  Prospects prospects_;
+  std::string where_;
+  std::string wrong_;
+};
+
+}  // namespace
+
+void Program::add(Op op, Register self, std::uint8_t into, std::span<const Value> arguments) {
+  const std::uint32_t first = arena.append(arguments);
+  steps.push_back({.op = op,
+                   .self = self,
+                   .into = into,
+                   .arguments = static_cast<std::uint8_t>(arguments.size()),
+                   .first = first});
+}
+
+Value Program::room_for_block(std::uint32_t count) {
+  const Value block = Arena::block(nested.size(), count);
+  nested.resize(nested.size() + count);
+  return block;
+}
+
+Value Program::copy(const Program& from, Value value) {
+  if (value.kind == Kind::block) {
+    const Value block = room_for_block(value.size);
+    for (std::uint32_t i = 0; i < value.size; ++i) {
+      Step step = from.block(value)[i];
+      const auto arguments = from.arguments(step);
+      step.first = arena.append(arguments);
+      for (std::uint32_t j = 0; j < arguments.size(); ++j) {
+        const Value argument = copy(from, arguments[j]);
+        arena.at(step.first + j) = argument;
+      }
+      nested[block.offset + i] = step;
+    }
+    return block;
+  }
+  if (!has_items(value.kind)) return arena.copy(from.arena, value);
+  Value copied = value;
+  const auto items = from.arena.items(value);
+  const std::uint32_t first = arena.append(items);
+  copied.offset = first;
+  for (std::uint32_t i = 0; i < items.size(); ++i) {
+    const Value item = copy(from, items[i]);
+    arena.at(first + i) = item;
+  }
+  return copied;
+}
+
+void Program::add_copy(const Program& from, const Step& step) {
+  Step copied = step;
+  const auto arguments = from.arguments(step);
+  copied.first = arena.append(arguments);
+  for (std::uint32_t i = 0; i < arguments.size(); ++i) {
+    const Value argument = copy(from, arguments[i]);
+    arena.at(copied.first + i) = argument;
+  }
+  steps.push_back(copied);
+}
+
+bool equal(const Program& left, const Program& right) {
+  return equal_steps(left, left.steps, right, right.steps);
+}
+
+Program subset(const Program& program, std::span<const std::uint8_t> keep) {
+  Program kept;
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    if (keep[i] != 0) kept.add_copy(program, program.steps[i]);
+  }
+  return kept;
+}
+
+bool lacks_register(const Program& program, const Step& step, const RegisterSet& registers) {
+  if (step.self.exists() && !registers.contains(step.self)) return true;
+  bool lacks = false;
+  for_each_value(program, program.arguments(step), [&](Value value) {
+    if (value.kind == Kind::reference && !registers.contains(value.reg)) lacks = true;
+  });
+  return lacks;
+}
+
+void Prospects::follow_nested(const Program& program, const Step& step) {
+  for_each_value(program, program.arguments(step), [&](Value value) {
+    if (value.kind != Kind::block) return;
+    for (const Step& inner : program.block(value)) follow_nested(program, inner);
+  });
+  const StepKind& kind = kind_of(step.op);
+  if (kind.makes.empty()) return;
+  for (std::size_t cls = 1; cls < kClasses; ++cls) {
+    if (kind.makes.contains(static_cast<Class>(cls))) {
+      registers_.insert(Register(static_cast<Class>(cls), step.into));
+    }
+  }
+}
+
+void Prospects::follow(const Program& program, const Step& step) {
+  follow_nested(program, step);
+  if (kind_of(step.op).form == Form::drop) registers_.erase(step.self);
+}
+
+std::string check(const Program& program) { return Checker(program).run(); }
+
+}  // namespace holdfast
