@@ -31,55 +31,6 @@ bool equal_steps(const Program& left, std::span<const Step> left_steps, const Pr
   });
 }
 
-// Finds what is wrong with a program; see check().
-class Checker {
- public:
-  explicit Checker(const Program& program) : program_(program) {}
-
-  std::string run() {
-    for (std::size_t i = 0; i < program_.steps.size() && wrong_.empty(); ++i) {
-      where_ = "step " + std::to_string(i);
-      check_step(program_.steps[i], 0);
-      prospects_.follow(program_, program_.steps[i]);
-    }
-    return wrong_;
-  }
-
- private:
-  void check_step(const Step& step, std::size_t nesting) {
-    const StepKind& kind = kind_of(step.op);
-    if (kind.self != step.self.cls()) {
-      complain(kind.self == Class::none ? "works on no object, but 'self' names one"
-                                        : "needs 'self' to be the register of its class");
-    }
-    if (step.self.exists()) check_register(step.self);
-    for_each_value(program_, program_.arguments(step), [&](Value value) {
-      if (value.kind == Kind::reference) check_register(value.reg);
-      if (value.kind != Kind::block || value.size == 0) return;
-      if (nesting == kMaxNesting) return complain("runs steps nested deeper than 2");
-      for (const Step& inner : program_.block(value)) {
-        check_step(inner, nesting + 1);
-        prospects_.follow_nested(program_, inner);
-      }
-    });
-  }
-
-  void check_register(Register reg) {
-    if (!prospects_.registers().contains(reg)) {
-      complain("uses " + name(reg) + ", which no earlier step makes");
-    }
-  }
-
-  void complain(const std::string& what) {
-    if (wrong_.empty()) wrong_ = where_ + " " + what;
-  }
-
-  const Program& program_;
-  Prospects prospects_;
-  std::string where_;
-  std::string wrong_;
-};
-
 }  // namespace
 
 void Program::add(Op op, Register self, std::uint8_t into, std::span<const Value> arguments) {
@@ -174,7 +125,5 @@ void Prospects::follow(const Program& program, const Step& step) {
   follow_nested(program, step);
   if (kind_of(step.op).form == Form::drop) registers_.erase(step.self);
 }
-
-std::string check(const Program& program) { return Checker(program).run(); }
 
 }  // namespace holdfast

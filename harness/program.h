@@ -26,8 +26,13 @@ struct Step {
   std::uint32_t first = 0;      // the first one, in the arena's values
 };
 
-inline constexpr std::size_t kMaxArguments = 7;
-inline constexpr std::size_t kMaxNesting = 2;
+// The limits of a well-formed program.
+inline constexpr std::size_t kMaxArguments = 7;  // of a step
+inline constexpr std::size_t kMaxNesting = 2;    // of steps in blocks
+inline constexpr std::size_t kMaxDepth = 3;      // of items in items in an argument
+inline constexpr std::size_t kMaxItems = 256;    // of a list, tuple or iterator
+inline constexpr std::size_t kMaxBigBytes = 64;  // of an integer
+inline constexpr std::size_t kMaxBlock = 16;     // steps in a block, this number excluded
 
 struct Program {
   Arena arena;
@@ -97,8 +102,9 @@ class Prospects {
 };
 
 // A program is well-formed when each register that it uses may have been filled by an earlier step,
-// and no block nests deeper than kMaxNesting. Returns an empty string, or what is wrong and where:
-// "step 3 uses v2, which no earlier step makes". Steps are counted from 0, as traces count them.
+// each step has the arguments that its form demands, and the limits above are kept. Returns an empty
+// string, or what is wrong and where: "step 3 uses v2, which no earlier step makes". Steps are
+// counted from 0, as traces count them.
 std::string check(const Program& program);
 
 }  // namespace holdfast

@@ -99,6 +99,9 @@ class Arena {
   [[nodiscard]] std::span<const std::uint8_t> contents(Value value) const {
     return std::span(bytes_).subspan(value.offset, value.size);
   }
+  [[nodiscard]] std::span<std::uint8_t> contents(Value value) {
+    return std::span(bytes_).subspan(value.offset, value.size);
+  }
   [[nodiscard]] std::string_view text(Value value) const {
     auto raw = contents(value);
     return {reinterpret_cast<const char*>(raw.data()), raw.size()};

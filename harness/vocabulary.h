@@ -37,6 +37,12 @@ enum class Form : std::uint8_t {
   drop,       // del b: forget the register
 };
 
+// True where Python writes a call: such a step may have any number of arguments, and keywords. The
+// other forms always have exactly the arguments that their syntax has.
+constexpr bool is_call(Form form) {
+  return form == Form::construct || form == Form::method || form == Form::static_method;
+}
+
 // What an argument is meant to be. Generators and the byte spelling prefer such values; any other
 // value is still allowed, since wrong arguments are part of the vocabulary.
 enum class Param : std::uint8_t {
