@@ -22,7 +22,7 @@ enum class Aspect : std::uint8_t {
   allocated,   // bytes allocated, as __alloc__ or __sizeof__ count them
   locked,      // something exports it: a resize would raise BufferError
   exports,     // how many exports exactly
-  address,     // where the exported memory is
+  address,     // where the exported memory is; of a view, where its first element is
   identity,    // which object this is, and for a view: of which object, by which acquisition
   layout,      // of a view: format, itemsize, shape, strides, suboffsets
 };
@@ -41,9 +41,9 @@ struct Observation {
   std::int64_t allocated = 0;
   std::int64_t exports = 0;
   const void* address = nullptr;
-  const void* identity = nullptr;     // of the object itself
-  const void* exporter = nullptr;     // view: the identity of the object whose memory it shows
-  const void* acquisition = nullptr;  // view: the managed buffer, shared by views of one acquisition
+  std::uint64_t identity = 0;     // of the object itself; zero is nothing
+  std::uint64_t exporter = 0;     // view: the identity of the object whose memory it shows
+  std::uint64_t acquisition = 0;  // view: the managed buffer, shared by views of one acquisition
   std::string_view format;
   std::int64_t itemsize = 0;
   std::span<const std::int64_t> shape;

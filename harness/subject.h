@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "harness/observation.h"
@@ -23,13 +22,9 @@ struct Residue {
   std::int64_t bytes = 0;
   std::int64_t mappings = 0;
   std::int64_t descriptors = 0;
+  std::int64_t altered = 0;  // bytes objects handed out whose contents changed afterwards
 
   friend bool operator==(const Residue&, const Residue&) = default;
-};
-
-// Why a subject could not go on: its set-up or its process, never the step.
-struct SubjectFault {
-  std::string message;
 };
 
 class Subject {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+//
+// The invariants of the export lock, checked after every step for one subject, on what it shows:
+//
+//   1  exports equal the number of live acquisitions
+//   2  while an acquisition lives, the exported memory does not move
+//   3  while an acquisition lives, the exported memory keeps its size
+//   4  a step that raises leaves every object as it was (exceptions: a table in invariants.cpp)
+//   6  a view shows what its object holds, element by element
+//   7  a released view or closed object refuses every use but those CPython permits (a table)
+//   8  allocated size is never below the logical size
+//
+// 5 (bytes handed out never change) and 9 (nothing is left) are asked of the subject at the end of a
+// program, 10 (determinism) of two runs: see lockstep.cpp.
+//
+// A subject that cannot show what an invariant needs is not held to it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/finding.h"
+#include "harness/observation.h"
+#include "harness/outcome.h"
+#include "harness/program.h"
+#include "harness/register.h"
+
+namespace holdfast {
+
+struct Violation {
+  Check check = Check::exports_match;
+  Register reg;
+  std::string what;
+  std::string expected;
+  std::string got;
+};
+
+class Invariants {
+ public:
+  // Forgets everything: a program begins.
+  void start();
+
+  // The state of an object after the last step; closed is true only for one that was seen closed.
+  [[nodiscard]] bool was_closed(Register reg) const { return before_[reg.index()].closed; }
+  [[nodiscard]] bool was_exported(Register reg) const {
+    return before_[reg.index()].exports > 0 || before_[reg.index()].locked;
+  }
+
+  // After a step: begin, see each live register, then check.
+  void begin();
+  void see(Register reg, const Observation& seen);
+  std::optional<Violation> check(const Program& program, const Step& step, const Answer& answer);
+
+ private:
+  // What is kept of an object until the next step.
+  struct Memory {
+    std::uint32_t shows = 0;
+    bool closed = false;
+    bool locked = false;
+    std::int64_t position = 0;
+    std::int64_t allocated = 0;
+    std::int64_t exports = 0;
+    const void* address = nullptr;
+    std::uint64_t identity = 0;
+    std::uint64_t exporter = 0;
+    std::uint64_t acquisition = 0;
+    std::vector<std::uint8_t> contents;
+  };
+
+  std::optional<Violation> check_exports() const;
+  std::optional<Violation> check_lock() const;
+  std::optional<Violation> check_atomic(const Step& step, const Answer& answer) const;
+  std::optional<Violation> check_views() const;
+  std::optional<Violation> check_closed(const Step& step, const Answer& answer) const;
+  std::optional<Violation> check_allocation() const;
+  void remember();
+
+  std::array<Memory, kRegisters> before_;
+  std::array<Observation, kRegisters> now_;
+  RegisterSet live_before_;
+  RegisterSet live_now_;
+};
+
+}  // namespace holdfast

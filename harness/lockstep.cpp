@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+#include "harness/lockstep.h"
+
+#include <algorithm>
+
+#include "harness/compare.h"
+#include "harness/python_spelling.h"
+
+namespace holdfast {
+namespace {
+
+// FNV-1a, for transcripts.
+class Hash {
+ public:
+  explicit Hash(std::uint64_t& state) : state_(state) {}
+  void add(std::span<const std::uint8_t> bytes) {
+    for (const std::uint8_t byte : bytes) add_byte(byte);
+    add(bytes.size());
+  }
+  void add(std::uint64_t number) {
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+      add_byte(static_cast<std::uint8_t>(number >> shift));
+    }
+  }
+  void add(const Arena& arena, Value value) {
+    add(static_cast<std::uint64_t>(value.kind));
+    if (has_contents(value.kind)) return add(arena.contents(value));
+    if (!has_items(value.kind)) {
+      return add(value.kind == Kind::reference ? value.reg.index()
+                                               : static_cast<std::uint64_t>(value.integer));
+    }
+    for (const Value item : arena.items(value)) add(arena, item);
+  }
+  void add(const Arena& arena, const Outcome& outcome) {
+    add(static_cast<std::uint64_t>(outcome.type));
+    if (outcome.type == Outcome::Type::raised) add(static_cast<std::uint64_t>(outcome.exception));
+    add(arena, outcome.value);
+    add(arena, outcome.message);
+  }
+
+ private:
+  void add_byte(std::uint8_t byte) { state_ = (state_ ^ byte) * 0x100000001b3U; }
+  std::uint64_t& state_;
+};
+
+Finding broken(std::string_view subject, std::size_t step, const Violation& violation) {
+  return {.check = violation.check,
+          .step = step,
+          .subject = std::string(subject),
+          .reference = {},
+          .what = violation.what,
+          .expected = violation.expected,
+          .got = violation.got};
+}
+
+}  // namespace
+
+Lockstep::Lockstep(std::span<Subject* const> subjects, LockstepOptions options)
+    : options_(options), parties_(subjects.size()), answers_(subjects.size()),
+      seen_(subjects.size()) {
+  for (std::size_t i = 0; i < subjects.size(); ++i) parties_[i].subject = subjects[i];
+}
+
+Verdict Lockstep::run(const Program& program) {
+  Verdict verdict;
+  verdict.finding = run_once(program, verdict, false);
+  if (verdict.finding || !options_.twice) return verdict;
+
+  std::vector<std::uint64_t> transcripts;
+  for (const Party& party : parties_) transcripts.push_back(party.transcript);
+  Verdict again;
+  verdict.finding = run_once(program, again, true);
+  for (std::size_t i = 0; i < parties_.size() && !verdict.finding; ++i) {
+    if (parties_[i].transcript == transcripts[i]) continue;
+    verdict.finding = Finding{.check = Check::deterministic,
+                              .step = program.steps.empty() ? 0 : program.steps.size() - 1,
+                              .subject = std::string(parties_[i].subject->name()),
+                              .reference = {},
+                              .what = "the program, run again",
+                              .expected = "the same answers and objects",
+                              .got = "others"};
+  }
+  return verdict;
+}
+
+std::optional<Finding> Lockstep::run_once(const Program& program, Verdict& verdict,
+                                          bool reversed) {
+  for (Party& party : parties_) {
+    party.subject->start(program);
+    party.invariants.start();
+    party.transcript = 0xcbf29ce484222325U;
+  }
+  std::optional<Finding> finding;
+  for (std::size_t index = 0; index < program.steps.size() && !finding; ++index) {
+    for (std::size_t i = 0; i < parties_.size(); ++i) {
+      const std::size_t turn = reversed ? parties_.size() - 1 - i : i;
+      answers_[turn].clear();
+      parties_[turn].subject->execute(index, answers_[turn]);
+    }
+    finding = check_answers(program, index);
+    if (finding) break;
+    const Outcome::Type type = answers_.front().outcome.type;
+    if (type == Outcome::Type::skipped) continue;
+    if (type == Outcome::Type::exhausted || type == Outcome::Type::crashed) {
+      verdict.exhausted = true;
+      break;
+    }
+    ++verdict.steps;
+    note_coverage(program, index);
+    finding = check_objects(program, index);
+  }
+  auto end = check_end(program);
+  if (!finding) finding = std::move(end);
+  return finding;
+}
+
+std::optional<Finding> Lockstep::check_answers(const Program& program, std::size_t index) {
+  const Answer& expected = answers_.front();
+  if (options_.twice) {
+    for (std::size_t i = 0; i < parties_.size(); ++i) {
+      Hash hash(parties_[i].transcript);
+      hash.add(answers_[i].arena, answers_[i].outcome);
+      for (const Outcome& nested : answers_[i].nested) hash.add(answers_[i].arena, nested);
+    }
+  }
+  for (std::size_t i = 1; i < parties_.size(); ++i) {
+    const Answer& got = answers_[i];
+    const auto differ = [&](Check check, const Outcome& one, const Outcome& other) {
+      return Finding{.check = check,
+                     .step = index,
+                     .subject = std::string(parties_[i].subject->name()),
+                     .reference = std::string(parties_.front().subject->name()),
+                     .what = step_to_python(program, program.steps[index]),
+                     .expected = outcome_to_python(expected.arena, one),
+                     .got = outcome_to_python(got.arena, other)};
+    };
+    const auto agree = [&](const Outcome& one, const Outcome& other) {
+      return same_outcome(expected.arena, one, got.arena, other) &&
+             (!options_.messages || same_message(expected.arena, one, got.arena, other));
+    };
+    for (std::size_t j = 0; j < std::min(expected.nested.size(), got.nested.size()); ++j) {
+      if (agree(expected.nested[j], got.nested[j])) continue;
+      return differ(Check::nested, expected.nested[j], got.nested[j]);
+    }
+    if (!same_outcome(expected.arena, expected.outcome, got.arena, got.outcome)) {
+      return differ(Check::outcome, expected.outcome, got.outcome);
+    }
+    if (!agree(expected.outcome, got.outcome)) {
+      return differ(Check::message, expected.outcome, got.outcome);
+    }
+    if (expected.nested.size() != got.nested.size()) {
+      Finding finding = differ(Check::nested, expected.outcome, got.outcome);
+      finding.expected = std::to_string(expected.nested.size()) + " steps run by its arguments";
+      finding.got = std::to_string(got.nested.size());
+      return finding;
+    }
+    const RegisterSet& held = parties_[i].subject->registers();
+    if (!(held == parties_.front().subject->registers())) {
+      Finding finding = differ(Check::registers, expected.outcome, got.outcome);
+      finding.expected = "the same registers to hold an object";
+      finding.got = "others";
+      return finding;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Finding> Lockstep::check_objects(const Program& program, std::size_t index) {
+  std::optional<Finding> finding;
+  for (Party& party : parties_) party.invariants.begin();
+  parties_.front().subject->registers().for_each([&](Register reg) {
+    for (std::size_t i = 0; i < parties_.size(); ++i) {
+      seen_[i] = Observation{};
+      parties_[i].subject->observe(reg, seen_[i]);
+      if (options_.invariants) parties_[i].invariants.see(reg, seen_[i]);
+      if (options_.twice) {
+        Hash hash(parties_[i].transcript);
+        hash.add(seen_[i].contents);
+        hash.add(static_cast<std::uint64_t>(seen_[i].position));
+        hash.add(static_cast<std::uint64_t>(seen_[i].allocated));
+        hash.add(static_cast<std::uint64_t>(seen_[i].exports));
+      }
+      if (i == 0 || finding) continue;
+      auto difference = compare(seen_.front(), seen_[i], options_.allocated);
+      if (!difference) continue;
+      finding = Finding{.check = Check::state,
+                        .step = index,
+                        .subject = std::string(parties_[i].subject->name()),
+                        .reference = std::string(parties_.front().subject->name()),
+                        .what = std::string(difference->aspect) + " of " + name(reg) + " after " +
+                                step_to_python(program, program.steps[index]),
+                        .expected = std::move(difference->expected),
+                        .got = std::move(difference->got)};
+    }
+  });
+  if (finding || !options_.invariants) return finding;
+  for (std::size_t i = 0; i < parties_.size(); ++i) {
+    const auto violation =
+        parties_[i].invariants.check(program, program.steps[index], answers_[i]);
+    if (violation) return broken(parties_[i].subject->name(), index, *violation);
+  }
+  return std::nullopt;
+}
+
+std::optional<Finding> Lockstep::check_end(const Program& program) {
+  std::optional<Finding> finding;
+  const std::size_t last = program.steps.empty() ? 0 : program.steps.size() - 1;
+  for (Party& party : parties_) {
+    Residue residue = party.subject->finish();
+    if (finding || !options_.invariants) continue;
+    if (residue.altered != 0) {
+      finding = broken(party.subject->name(), last,
+                       {Check::bytes_constant, {}, "bytes handed out", "no change",
+                        std::to_string(residue.altered) + " changed"});
+      continue;
+    }
+    if (residue == Residue{}) continue;
+    finding = broken(party.subject->name(), last,
+                     {Check::nothing_left, {}, "the end of the program", "nothing left",
+                      std::to_string(residue.objects) + " objects, " +
+                          std::to_string(residue.bytes) + " bytes, " +
+                          std::to_string(residue.mappings) + " mappings, " +
+                          std::to_string(residue.descriptors) + " descriptors"});
+  }
+  return finding;
+}
+
+void Lockstep::note_coverage(const Program& program, std::size_t index) {
+  const Step& step = program.steps[index];
+  ObjectState state = ObjectState::plain;
+  if (step.self.exists() && options_.invariants) {
+    for (const Party& party : parties_) {
+      if (party.invariants.was_closed(step.self)) state = ObjectState::closed;
+      if (party.invariants.was_exported(step.self)) state = ObjectState::exported;
+    }
+  }
+  coverage_.count(step.op, state, answers_.front().outcome);
+}
+
+}  // namespace holdfast
