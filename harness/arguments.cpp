@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+#include "harness/arguments.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <string_view>
+
+namespace holdfast {
+namespace {
+
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+
+// The byte values programs are mostly made of: few, so that searches find something.
+constexpr std::array<std::uint8_t, 12> kAlphabet = {'a', 'b', 'a', 'b',  'c',  ' ',
+                                                    'A', '1', 0,   0xff, 0x80, '\n'};
+
+constexpr std::array<std::string_view, 12> kTexts = {"utf-8", "ascii",   "latin-1", "strict",
+                                                     "replace", "ignore", "ab",      "",
+                                                     "nope",  "\xc3\xa9", "6162",   ":"};
+
+constexpr std::array<std::string_view, 12> kFormats = {"B", "b", "c", "H", "i", "Q",
+                                                       "d", "?", "@I", "e", "P", "<i"};
+
+// Two's complement of 2**64, -2**64, 2**63 and 10**30 or so: beyond what 64 bits hold.
+constexpr std::array<std::array<std::uint8_t, 10>, 4> kBig = {{
+    {0, 0, 0, 0, 0, 0, 0, 0, 1, 0},
+    {0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff},
+    {0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0},
+    {1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
+}};
+
+}  // namespace
+
+void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
+  std::size_t count = kind.required;
+  if (is_call(kind.form)) {
+    count += random_.below(1U + kind.accepted - kind.required);
+    if (surprises && random_.chance(2)) count = random_.below(kind.accepted + 2U);
+  }
+  std::array<Value, kMaxArguments> arguments;
+  std::size_t keyword = 0;
+  for (std::size_t i = 0; i < std::min(count, kMaxArguments); ++i) {
+    const Param param = i < kind.accepted ? kind.params[i] : Param::any;
+    arguments[i] = surprises && random_.chance(5) ? make_surprise() : make_value(param);
+    // Names in ascending order, so that none comes twice.
+    const bool by_name = is_call(kind.form) && surprises && (keyword != 0 || random_.chance(1));
+    if (by_name && keyword < kKeywords.size()) {
+      keyword += 1 + random_.below(std::min<std::size_t>(4, kKeywords.size() - keyword));
+      arguments[i].keyword = static_cast<std::uint8_t>(keyword);
+    } else if (keyword != 0) {
+      count = i;
+    }
+  }
+  step.arguments = static_cast<std::uint8_t>(std::min(count, kMaxArguments));
+  step.first = arena_.append(std::span(arguments).first(step.arguments));
+}
+
+Value ArgumentMaker::make_value(Param param) {
+  const std::size_t choice = random_.below(100);
+  switch (param) {
+    case Param::byte:
+    case Param::index:
+    case Param::size:
+    case Param::times:
+    case Param::position:
+    case Param::flags:
+      return make_number(param);
+    case Param::key:
+      return choice < 45 ? make_number(Param::index) : make_slice();
+    case Param::slice:
+      return make_slice();
+    case Param::bound:
+      return choice < 30 ? Arena::none() : make_number(Param::index);
+    case Param::flag:
+      return Arena::boolean(choice < 50);
+    case Param::text:
+    case Param::format:
+      return make_text(param);
+    case Param::shape:
+      return make_container(choice < 70 ? Kind::list : Kind::tuple, param);
+    case Param::needle:
+      if (choice < 30) return make_number(Param::byte);
+      return choice < 45 ? make_reference() : make_contents(Kind::bytes);
+    case Param::memory:
+      if (choice < 80) return make_reference();
+      if (choice < 84) return make_custom(Hook::buffer, Param::memory);
+      return make_contents(choice < 92 ? Kind::bytes : Kind::bytearray);
+    case Param::buffer:
+      if (choice < 50) return make_contents(Kind::bytes);
+      if (choice < 60) return make_contents(Kind::bytearray);
+      return choice < 92 ? make_reference() : make_custom(Hook::buffer, Param::memory);
+    case Param::source:
+      if (choice < 20) return make_number(Param::size);
+      if (choice < 55) return make_contents(Kind::bytes);
+      [[fallthrough]];
+    case Param::items:
+    case Param::value:
+      if (param == Param::value && choice < 30) return make_number(Param::byte);
+      if (choice < 60) return make_contents(choice < 50 ? Kind::bytes : Kind::bytearray);
+      if (choice < 78) return make_reference();
+      if (choice < 82) return make_custom(Hook::buffer, Param::memory);
+      return make_container(choice < 90   ? Kind::list
+                            : choice < 94 ? Kind::tuple
+                                          : Kind::iterator,
+                            Param::byte);
+    case Param::any:
+      return make_surprise();
+  }
+  return Arena::none();
+}
+
+// A value of any kind at all.
+Value ArgumentMaker::make_surprise() {
+  switch (random_.below(14)) {
+    case 0:
+      return Arena::none();
+    case 1:
+      return Arena::boolean(random_.chance(50));
+    case 2:
+      return arena_.big(random_.pick(kBig));
+    case 3:
+      return Arena::real(1.5);
+    case 4:
+      return make_text(Param::text);
+    case 5:
+      return make_slice();
+    case 6:
+      return make_contents(Kind::bytes);
+    case 7:
+      return make_container(Kind::list, Param::byte);
+    case 8:
+      return make_container(Kind::tuple, Param::any);
+    case 9:
+      return Arena::plain(random_.chance(50) ? Kind::object : Kind::ellipsis);
+    case 10:
+      return make_custom(random_.chance(60) ? Hook::index : Hook::buffer, Param::any);
+    case 11:
+      return make_container(Kind::iterator, Param::any);
+    case 12:
+      return make_reference();
+    default:
+      return make_number(Param::index);
+  }
+}
+
+Value ArgumentMaker::make_number(Param param) {
+  const std::size_t choice = random_.below(100);
+  if (choice < 4) return make_custom(Hook::index, param);
+  if (choice < 5) return Arena::boolean(random_.chance(50));
+  if (choice < 7) return arena_.big(random_.pick(kBig));
+  return Arena::integer(pick_number(param));
+}
+
+std::int64_t ArgumentMaker::pick_number(Param param) {
+  if (param == Param::byte) {
+    if (random_.chance(92)) return random_.pick(kAlphabet);
+    return random_.pick(std::to_array<std::int64_t>({-1, 256, 255, 0, 1000, kMost, kLeast}));
+  }
+  const std::int64_t length = target_.length;
+  if (param == Param::times && random_.chance(85)) return random_.between(-1, 4);
+  if (random_.chance(4)) {
+    return random_.pick(std::to_array<std::int64_t>({kMost, kLeast, kMost - 1, kLeast + 1}));
+  }
+  if (random_.chance(50)) return random_.between(0, std::max<std::int64_t>(length, 1));
+  if (param == Param::size && random_.chance(40)) return random_.between(0, 2 * length + 24);
+  const auto edges = std::to_array<std::int64_t>(
+      {0, 1, 2, -1, -2, length, length - 1, length + 1, -length, -length - 1, 1 - length,
+       length / 2, length / 2 + 1, 2 * length, target_.position, target_.position + 1});
+  return random_.pick(edges);
+}
+
+Value ArgumentMaker::make_slice() {
+  ++depth_;
+  std::array<Value, 3> parts;
+  for (std::size_t i = 0; i < 2; ++i) {
+    parts[i] = random_.chance(30) ? Arena::none() : make_number(Param::index);
+  }
+  if (random_.chance(35)) {
+    parts[2] = Arena::integer(
+        random_.pick(std::to_array<std::int64_t>({1, 2, -1, -1, -2, 3, -3, 2, 0, kMost, kLeast})));
+  }
+  --depth_;
+  return arena_.items(Kind::slice, parts);
+}
+
+Value ArgumentMaker::make_contents(Kind kind) {
+  static constexpr auto kSizes = std::to_array<std::size_t>({0, 1, 1, 2, 2, 3, 4, 5, 8, 13, 31});
+  std::size_t size = random_.pick(kSizes);
+  if (random_.chance(20)) size = static_cast<std::size_t>(std::min<std::int64_t>(target_.length, 64));
+  if (random_.chance(2)) size = 200 + random_.below(200);
+  Value value;
+  const bool uniform = random_.chance(20);
+  const std::uint8_t fill = random_.pick(kAlphabet);
+  for (std::uint8_t& byte : arena_.room(size, value, kind)) {
+    byte = uniform ? fill : random_.pick(kAlphabet);
+  }
+  return value;
+}
+
+Value ArgumentMaker::make_container(Kind kind, Param param) {
+  if (depth_ > kMaxDepth) return Arena::none();
+  ++depth_;
+  std::array<Value, 12> items;
+  const std::size_t size = random_.below(random_.chance(80) ? 5 : items.size());
+  for (std::size_t i = 0; i < size; ++i) {
+    if (kind == Kind::iterator && random_.chance(8)) {
+      items[i] = make_block();
+    } else if (kind == Kind::iterator && random_.chance(4)) {
+      items[i] = Arena::plain(Kind::raising);
+    } else if (param == Param::any || random_.chance(3)) {
+      items[i] = depth_ > 1 ? make_number(Param::byte) : make_surprise();
+    } else {
+      items[i] = make_number(param == Param::shape ? Param::size : Param::byte);
+    }
+  }
+  --depth_;
+  return arena_.items(kind, std::span(items).first(size));
+}
+
+Value ArgumentMaker::make_reference() {
+  // The object itself more often than chance would have it: self-arguments and views of oneself.
+  if (self_.exists() && random_.chance(25)) return Arena::reference(self_);
+  std::array<Register, kRegisters> choices;
+  std::size_t count = 0;
+  live_.for_each([&](Register reg) { choices[count++] = reg; });
+  if (count == 0) return make_contents(Kind::bytes);
+  return Arena::reference(choices[random_.below(count)]);
+}
+
+Value ArgumentMaker::make_custom(Hook hook, Param answer) {
+  if (depth_ > kMaxDepth - 1) return Arena::none();
+  depth_ += 2;
+  std::array<Value, 3> items;
+  items[0] = make_block();
+  if (random_.chance(5)) {
+    items[1] = Arena::plain(Kind::raising);
+  } else if (hook == Hook::buffer) {
+    items[1] = random_.chance(60) ? make_contents(Kind::bytes) : make_reference();
+  } else if (random_.chance(5)) {
+    items[1] = make_contents(Kind::bytes);  // not an int
+  } else {
+    items[1] = Arena::integer(pick_number(answer));
+  }
+  items[2] = hook == Hook::buffer && random_.chance(30) ? make_block() : Arena::block(0, 0);
+  depth_ -= 2;
+  return arena_.custom(hook, std::span(items).first(hook == Hook::buffer ? 3 : 2));
+}
+
+Value ArgumentMaker::make_block() {
+  if (!make_block_ || random_.chance(30)) return Arena::block(0, 0);
+  return make_block_(static_cast<std::uint32_t>(1 + random_.below(3)));
+}
+
+Value ArgumentMaker::make_text(Param param) {
+  return arena_.text(param == Param::format ? random_.pick(kFormats) : random_.pick(kTexts));
+}
+
+}  // namespace holdfast

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+//
+// Random arguments for a step: what its parameters are meant to be, at the edges of the object it
+// works on, and now and then something else altogether.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+#include "harness/program.h"
+#include "harness/random.h"
+
+namespace holdfast {
+
+// What is known of the object a step works on; its edges make good arguments.
+struct Target {
+  std::int64_t length = 0;
+  std::int64_t position = 0;
+};
+
+class ArgumentMaker {
+ public:
+  // Makes a block of that many steps, for hostile arguments.
+  using BlockMaker = std::function<Value(std::uint32_t count)>;
+
+  // `live` holds the registers that may be referred to, `self` is the object the step works on.
+  ArgumentMaker(Random& random, Arena& arena, const RegisterSet& live, Register self,
+                Target target)
+      : random_(random), arena_(arena), live_(live), self_(self), target_(target) {}
+
+  // From now on arguments may run steps.
+  void allow_blocks(BlockMaker make_block) { make_block_ = std::move(make_block); }
+
+  // Gives `step` arguments; with surprises, some of a wrong kind, too many or too few, by keyword.
+  void make(const StepKind& kind, bool surprises, Step& step);
+
+ private:
+  Value make_value(Param param);
+  Value make_surprise();
+  Value make_number(Param param);
+  std::int64_t pick_number(Param param);
+  Value make_slice();
+  Value make_contents(Kind kind);
+  Value make_container(Kind kind, Param param);
+  Value make_reference();
+  Value make_custom(Hook hook, Param answer);
+  Value make_block();
+  Value make_text(Param param);
+
+  Random& random_;
+  Arena& arena_;
+  const RegisterSet& live_;
+  Register self_;
+  Target target_;
+  BlockMaker make_block_;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace holdfast

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "harness/generate.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast {
+namespace {
+
+// A random register number among those in use, given as bits.
+std::size_t pick_used(Random& random, std::uint16_t in_use) {
+  std::size_t skip = random.below(static_cast<std::size_t>(__builtin_popcount(in_use)));
+  std::uint16_t rest = in_use;
+  while (skip-- > 0) rest = static_cast<std::uint16_t>(rest & (rest - 1U));
+  return static_cast<std::size_t>(__builtin_ctz(rest));
+}
+
+// Where a new object goes: mostly one of a few registers, so that objects are also replaced.
+std::uint8_t pick_into(Random& random) {
+  return static_cast<std::uint8_t>(random.chance(90) ? random.below(4)
+                                                     : random.below(kRegistersPerClass));
+}
+
+}  // namespace
+
+Generator::Generator(Subject& guide, GeneratorOptions options)
+    : guide_(guide), options_(std::move(options)) {
+  for (std::size_t i = 0; i < vocabulary().size(); ++i) {
+    const auto op = static_cast<Op>(i);
+    const bool wanted = options_.only.empty() || std::ranges::count(options_.only, op) != 0;
+    if (wanted || kind_of(op).form == Form::construct) ops_.push_back(op);
+  }
+  weights_.resize(ops_.size());
+}
+
+void Generator::choose_weights(Random& random) {
+  const std::size_t absent = random.below(60);  // percent of the step kinds that stay away
+  for (std::size_t i = 0; i < ops_.size(); ++i) {
+    std::uint32_t weight = random.chance(absent) ? 0 : random.chance(25) ? 8 : 2;
+    // Few constructors, but never none; objects should live for a while.
+    const Form form = kind_of(ops_[i]).form;
+    if (form == Form::construct) weight = 3;
+    if (form == Form::drop) weight = std::min<std::uint32_t>(weight, 1);
+    weights_[i] = weight;
+  }
+}
+
+bool Generator::choose_op(Random& random, const RegisterSet& live, Op& op) const {
+  std::uint32_t total = 0;
+  const auto weight = [&](std::size_t i) {
+    const Class needs = kind_of(ops_[i]).self;
+    return needs == Class::none || live.of(needs) != 0 ? weights_[i] : 0;
+  };
+  for (std::size_t i = 0; i < ops_.size(); ++i) total += weight(i);
+  if (total == 0) return false;
+  std::size_t at = random.below(total);
+  for (std::size_t i = 0; i < ops_.size(); ++i) {
+    if (at < weight(i)) {
+      op = ops_[i];
+      return true;
+    }
+    at -= weight(i);
+  }
+  return false;
+}
+
+Target Generator::look_at(Register reg) {
+  Observation seen;
+  guide_.observe(reg, seen);
+  Target target;
+  target.length = static_cast<std::int64_t>(seen.contents.size());
+  if (!seen.shape.empty()) target.length = seen.shape.front();
+  target.position = seen.position;
+  return target;
+}
+
+bool Generator::make_step(Random& random, Program& program, std::size_t nesting, Step& step) {
+  const RegisterSet& live = guide_.registers();
+  if (!choose_op(random, live, step.op)) return false;
+  const StepKind& kind = kind_of(step.op);
+  Target target;
+  if (kind.self != Class::none) {
+    step.self = Register(kind.self, pick_used(random, live.of(kind.self)));
+    target = look_at(step.self);
+  }
+  if (!kind.makes.empty()) step.into = pick_into(random);
+  const auto make_block = [&](std::uint32_t count) {
+    const Value block = program.room_for_block(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      Step inner;
+      if (!make_step(random, program, nesting + 1, inner)) return Arena::block(0, 0);
+      program.nested[block.offset + i] = inner;
+    }
+    return block;
+  };
+  ArgumentMaker maker(random, program.arena, live, step.self, target);
+  if (options_.hostile && nesting < kMaxNesting) maker.allow_blocks(make_block);
+  maker.make(kind, options_.surprises, step);
+  return true;
+}
+
+void Generator::generate(Random& random, Program& program) {
+  program.clear();
+  choose_weights(random);
+  guide_.start(program);
+  const std::size_t wanted = 1 + random.below(options_.steps);
+  while (program.steps.size() < wanted) {
+    Step step;
+    if (!make_step(random, program, 0, step)) break;
+    program.steps.push_back(step);
+    answer_.clear();
+    guide_.execute(program.steps.size() - 1, answer_);
+    const auto type = answer_.outcome.type;
+    if (type == Outcome::Type::value || type == Outcome::Type::raised) continue;
+    program.steps.pop_back();
+    if (type == Outcome::Type::exhausted) break;
+  }
+  guide_.finish();
+}
+
+}  // namespace holdfast

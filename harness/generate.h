@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// Random programs. A guide - the model - runs each step as it is chosen, so that most steps are
+// meaningful: registers that hold something, positions at the edges of what is there. Each program
+// prefers a random subset of the step kinds (swarm testing): bugs that need many appends and no pop
+// are found as well as the others.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "harness/arguments.h"
+#include "harness/program.h"
+#include "harness/random.h"
+#include "harness/subject.h"
+
+namespace holdfast {
+
+struct GeneratorOptions {
+  std::size_t steps = 32;  // at most so many at the top level
+  bool hostile = true;     // arguments may run steps
+  bool surprises = true;   // wrong types, wrong counts, keywords
+  // Only these step kinds; empty: all of them. Constructors that a kind depends on are added.
+  std::vector<Op> only;
+};
+
+class Generator {
+ public:
+  // `guide` must outlive the generator; it runs every step that is generated.
+  explicit Generator(Subject& guide, GeneratorOptions options = {});
+
+  // Replaces `program` by a random one. No step of it is skipped, none needs more memory than a
+  // program may use.
+  void generate(Random& random, Program& program);
+
+ private:
+  void choose_weights(Random& random);
+  bool choose_op(Random& random, const RegisterSet& live, Op& op) const;
+  // Fills in a step on what the guide holds now; false when there is nothing to do.
+  bool make_step(Random& random, Program& program, std::size_t nesting, Step& step);
+  Target look_at(Register reg);
+
+  Subject& guide_;
+  GeneratorOptions options_;
+  std::vector<Op> ops_;
+  std::vector<std::uint32_t> weights_;
+  Answer answer_;
+};
+
+}  // namespace holdfast
