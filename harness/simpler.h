@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// The single changes that make a program simpler without dropping steps; Shrinks (shrink.h) puts
+// them in order.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "harness/program.h"
+
+namespace holdfast {
+
+// The places in the arena of all argument values, items and the arguments of nested steps included.
+std::vector<std::uint32_t> places(const Program& program);
+
+// Replaces the value at `place` by its `choice`-th simpler one; false when there are no more. Each
+// simpler value is strictly smaller in some fixed order, so shrinking ends.
+bool make_simpler(Program& program, std::uint32_t place, std::size_t choice);
+
+// Renames a register throughout, nested steps included. False when `from` does not occur.
+bool rename(const Program& program, Register from, Register to, Program& renamed);
+
+// True where every register that `step` needs, nested steps included, is in `registers` or made by
+// the step's own blocks first.
+bool is_sound(const Program& program, const Step& step, const RegisterSet& registers);
+
+}  // namespace holdfast
