@@ -90,14 +90,6 @@ bool equal(const Program& left, const Program& right) {
   return equal_steps(left, left.steps, right, right.steps);
 }
 
-Program subset(const Program& program, std::span<const std::uint8_t> keep) {
-  Program kept;
-  for (std::size_t i = 0; i < program.steps.size(); ++i) {
-    if (keep[i] != 0) kept.add_copy(program, program.steps[i]);
-  }
-  return kept;
-}
-
 bool lacks_register(const Program& program, const Step& step, const RegisterSet& registers) {
   if (step.self.exists() && !registers.contains(step.self)) return true;
   bool lacks = false;

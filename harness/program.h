@@ -68,10 +68,6 @@ struct Program {
 // The same steps with the same arguments; where things lie in the arena does not count.
 bool equal(const Program& left, const Program& right);
 
-// A copy of `program` with the top-level steps for which `keep[i]` is not zero. A step may lose the
-// register it needs; it then stays and is skipped when it runs.
-Program subset(const Program& program, std::span<const std::uint8_t> keep);
-
 // Calls `visit(Value)` for each value among the arguments of `step`, items included, in order;
 // blocks are visited as values, their steps are not entered.
 template <typename Visit>
