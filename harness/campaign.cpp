@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "harness/campaign.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "harness/trace_subject.h"
+
+namespace holdfast {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The subjects of a lockstep, led by what a live interpreter answered where there is one.
+class Runner {
+ public:
+  Runner(std::span<Subject* const> subjects, const LockstepOptions& options, AdapterProcess* live)
+      : live_(live), trace_(live != nullptr ? live->about() : About{}),
+        all_(with_trace(subjects)), lockstep_(all_, options) {}
+
+  // Runs programs; stops at the first finding and says which program it was.
+  struct Result {
+    std::optional<Finding> finding;
+    std::size_t place = 0;
+    std::uint64_t programs = 0;
+    std::uint64_t steps = 0;
+    std::vector<RecordedProgram> recorded;
+  };
+
+  std::expected<Result, InputError> run(std::span<const Program> programs) {
+    Result result;
+    if (live_ != nullptr) {
+      auto recorded = live_->run(programs);
+      if (!recorded) return std::unexpected(recorded.error());
+      result.recorded = std::move(*recorded);
+    }
+    for (std::size_t i = 0; i < programs.size(); ++i) {
+      if (live_ != nullptr) trace_.select(result.recorded[i]);
+      Verdict verdict =
+          lockstep_.run(live_ != nullptr ? result.recorded[i].program : programs[i]);
+      ++result.programs;
+      result.steps += verdict.steps;
+      if (!verdict.finding) continue;
+      result.finding = std::move(verdict.finding);
+      result.place = i;
+      break;
+    }
+    return result;
+  }
+
+  [[nodiscard]] const Coverage& coverage() const { return lockstep_.coverage(); }
+
+ private:
+  std::vector<Subject*> with_trace(std::span<Subject* const> subjects) {
+    std::vector<Subject*> all;
+    if (live_ != nullptr) all.push_back(&trace_);
+    all.insert(all.end(), subjects.begin(), subjects.end());
+    return all;
+  }
+
+  AdapterProcess* live_;
+  TraceSubject trace_;
+  std::vector<Subject*> all_;
+  Lockstep lockstep_;
+};
+
+// Shrinks to the same failure: the same check broken by the same subject.
+std::expected<Failure, InputError> shrink_failure(Runner& runner, const Program& program,
+                                                  const Finding& finding,
+                                                  const CampaignOptions& options,
+                                                  CampaignProgress progress) {
+  progress.shrinking = true;
+  std::optional<InputError> fault;
+  const auto rerun = [&](const Program& candidate) -> std::optional<Runner::Result> {
+    if (fault) return std::nullopt;
+    auto result = runner.run({&candidate, 1});
+    if (!result) {
+      fault = result.error();
+      return std::nullopt;
+    }
+    return std::move(*result);
+  };
+  const auto still_fails = [&](const Program& candidate) {
+    const auto result = rerun(candidate);
+    return result && result->finding && result->finding->check == finding.check &&
+           result->finding->subject == finding.subject;
+  };
+  Shrunk shrunk = shrink(program, still_fails,
+                         {.max_executions = options.shrink_executions,
+                          .progress = [&](const Program& best, std::size_t) {
+                            progress.best_length = best.steps.size();
+                            if (options.progress) options.progress(progress);
+                          }});
+  auto last = rerun(shrunk.program);
+  if (fault) return std::unexpected(*fault);
+  Failure failure;
+  failure.finding = last && last->finding ? *last->finding : finding;
+  failure.original = program;
+  failure.shrunk = std::move(shrunk.program);
+  failure.shrink_executions = shrunk.executions;
+  if (last && !last->recorded.empty()) failure.recorded = std::move(last->recorded.front());
+  return failure;
+}
+
+}  // namespace
+
+std::expected<CampaignResult, InputError> run_campaign(std::span<Subject* const> subjects,
+                                                       Subject& guide,
+                                                       const CampaignOptions& options) {
+  Runner runner(subjects, options.lockstep, options.live);
+  Generator generator(guide, options.generator);
+  Random random(options.seed);
+  const auto begin = Clock::now();
+  CampaignProgress progress;
+  CampaignResult result;
+  std::vector<Program> batch;
+  auto next_report = begin;
+  while (true) {
+    const auto now = Clock::now();
+    progress.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - begin);
+    if (progress.elapsed >= options.budget.time || result.programs >= options.budget.programs) {
+      break;
+    }
+    if (options.progress && now >= next_report) {
+      if (!options.progress(progress)) break;
+      next_report = now + std::chrono::milliseconds(100);
+    }
+    const std::uint64_t left = options.budget.programs - result.programs;
+    batch.resize(std::min<std::uint64_t>(options.live != nullptr ? options.batch : 16, left));
+    for (Program& program : batch) generator.generate(random, program);
+    auto run = runner.run(batch);
+    if (!run) return std::unexpected(run.error());
+    if (run->finding) {
+      const Program& failing = batch[run->place];
+      if (options.found) options.found(failing, *run->finding);
+      auto failure = shrink_failure(runner, failing, *run->finding, options, progress);
+      if (!failure) return std::unexpected(failure.error());
+      failure->program_number = result.programs + run->programs;
+      result.failure = std::move(*failure);
+    }
+    result.programs += run->programs;
+    result.steps += run->steps;
+    progress.programs = result.programs;
+    progress.steps = result.steps;
+    if (result.failure) break;
+  }
+  result.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+  result.coverage = runner.coverage();
+  return result;
+}
+
+std::expected<Verdict, InputError> run_one(std::span<Subject* const> subjects,
+                                           const LockstepOptions& options, AdapterProcess* live,
+                                           const Program& program) {
+  Runner runner(subjects, options, live);
+  auto result = runner.run({&program, 1});
+  if (!result) return std::unexpected(result.error());
+  return Verdict{.finding = std::move(result->finding),
+                 .steps = static_cast<std::size_t>(result->steps),
+                 .exhausted = false};
+}
+
+}  // namespace holdfast

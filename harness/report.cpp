@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "harness/report.h"
+
+#include <nlohmann/json.hpp>
+
+#include "harness/bytes_spelling.h"
+#include "harness/files.h"
+#include "harness/json_spelling.h"
+#include "harness/python_spelling.h"
+
+namespace holdfast {
+
+std::string describe(const Failure& failure, const std::filesystem::path& folder) {
+  const Finding& finding = failure.finding;
+  const bool differs = !finding.reference.empty();
+  std::string text = (differs ? "DIFFERENCE  " : "BROKEN  ") + finding.summary() + "\n\n";
+  for (std::size_t i = 0; i < failure.shrunk.steps.size(); ++i) {
+    std::string number = std::to_string(i + 1);
+    number.insert(0, number.size() < 4 ? 4 - number.size() : 0, ' ');
+    text += number + "  " + step_to_python(failure.shrunk, failure.shrunk.steps[i]);
+    text += i == finding.step ? "    # <-- here\n" : "\n";
+  }
+  text += "\n  expected  " + finding.expected;
+  if (differs) text += "    (" + finding.reference + ")";
+  text += "\n  got       " + finding.got + "    (" + finding.subject + ")\n\n";
+  const std::string where = folder.string();
+  text += "Run it again:\n";
+  text += "  holdfast replay " + where + "/program.json\n";
+  text += "  python3.14 " + where + "/reproduce.py\n";
+  text += "  holdfast explain " + where + "/program.bin\n";
+  text += "Saved in " + where + " (shrunk from " + std::to_string(failure.original.steps.size()) +
+          " to " + std::to_string(failure.shrunk.steps.size()) + " steps in " +
+          std::to_string(failure.shrink_executions) + " runs)\n";
+  return text;
+}
+
+std::expected<std::filesystem::path, InputError> save(const Failure& failure,
+                                                      const RecordedProgram& expected,
+                                                      const Provenance& provenance,
+                                                      const std::filesystem::path& out) {
+  const std::filesystem::path folder = out / program_id(failure.shrunk);
+  const auto bytes = encode(failure.shrunk);
+  const nlohmann::ordered_json about = {
+      {"finding", failure.finding.summary()},
+      {"command", provenance.command},
+      {"seed", provenance.seed},
+      {"program_number", failure.program_number},
+      {"expected_by", provenance.reference},
+      {"original_steps", failure.original.steps.size()},
+      {"shrunk_steps", failure.shrunk.steps.size()},
+      {"shrink_executions", failure.shrink_executions}};
+  // What was recorded of a subject of ours is no trace of an interpreter: `recorded` stays empty.
+  Trace trace;
+  trace.suite = failure.finding.summary();
+  trace.recorded.implementation = provenance.reference;
+  trace.recorded.command = provenance.command;
+  trace.programs.push_back(expected);
+  if (auto written = make_folder(folder); !written) return std::unexpected(written.error());
+  const std::pair<std::string_view, std::string> files[] = {
+      {"program.json", to_json(trace)},
+      {"reproduce.py", to_python(expected)},
+      {"program.bin", std::string(bytes.begin(), bytes.end())},
+      {"about.json", about.dump(2) + "\n"}};
+  for (const auto& [name, contents] : files) {
+    if (auto written = write_file(folder / name, contents); !written) {
+      return std::unexpected(written.error());
+    }
+  }
+  return folder;
+}
+
+}  // namespace holdfast
