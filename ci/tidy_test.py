@@ -40,6 +40,11 @@ class Rules(unittest.TestCase):
         self.assertEqual(broken("a.cpp", CPP + "x" * 100 + "\n"), [])
         self.assertEqual(broken("a.cpp", CPP + "x" * 101 + "\n"), [(2, "columns")])
 
+    def test_tables_may_be_wide(self):
+        table = "// clang-format off\n" + "x" * 101 + "\n// clang-format on\n"
+        self.assertEqual(broken("a.cpp", CPP + table), [])
+        self.assertEqual(broken("a.cpp", CPP + table + "x" * 101 + "\n"), [(5, "columns")])
+
     def test_prose_and_data_may_be_wide(self):
         self.assertEqual(broken("README.md", "x" * 200 + "\n"), [])
         self.assertEqual(broken("traces/a.json", "x" * 200 + "\n"), [])
