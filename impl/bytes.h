@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+//
+// Python's immutable bytes, as far as the buffer types give and take it: contents, the read-only
+// buffer, iteration.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "impl/object.h"
+#include "impl/value.h"
+
+namespace holdfast::impl {
+
+class Bytes final : public Object {
+ public:
+  static constexpr ObjectType kType = ObjectType::bytes;
+
+  // A copy of `contents`; MemoryError when there is no memory.
+  static Result<Ref<Bytes>> create(std::span<const std::uint8_t> contents);
+  // `size` bytes for the caller to fill before anybody else sees them.
+  static Result<Ref<Bytes>> uninitialized(std::size_t size);
+  // Takes over a block.
+  static Result<Ref<Bytes>> adopt(Block block);
+
+  // The bytes; the span is good as long as the object.
+  [[nodiscard]] std::span<const std::uint8_t> contents() const { return block_.bytes(); }
+  [[nodiscard]] std::span<std::uint8_t> unshared_contents() { return block_.bytes(); }
+
+  [[nodiscard]] const char* type_name() const override { return "bytes"; }
+  [[nodiscard]] bool is_exporter() const override { return true; }
+  Result<void> getbuffer(Buffer& view, Request request) override;
+  [[nodiscard]] bool is_iterable() const override { return true; }
+  Result<Ref<Object>> iter() override;
+  Result<std::int64_t> length_hint() override { return length(); }
+  [[nodiscard]] bool has_length() const override { return true; }
+  Result<std::int64_t> length() override { return static_cast<std::int64_t>(block_.size()); }
+
+ private:
+  template <typename T, typename... P>
+  friend Ref<T> try_make(P&&... parameters);
+  Bytes() : Object(kType) {}
+  Block block_;
+};
+
+}  // namespace holdfast::impl

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+//
+// Python's memoryview. All views that come from one acquisition share its ManagedBuffer: the exporter
+// counts one export for it, however many views there are, until the last of them is released. A view
+// counts the buffers that consumers acquired from the view itself, and is not released before they are.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "impl/buffer.h"
+#include "impl/object.h"
+#include "impl/sequence.h"
+#include "impl/value.h"
+
+namespace holdfast::impl {
+
+// The buffer shared by all views of one acquisition.
+class ManagedBuffer final : public Object {
+ public:
+  static constexpr ObjectType kType = ObjectType::managed_buffer;
+  [[nodiscard]] const char* type_name() const override { return "managedbuffer"; }
+
+  [[nodiscard]] const Buffer& view() const { return buffer_.view(); }
+  // How many unreleased views share it.
+  [[nodiscard]] std::int64_t views() const { return views_; }
+
+ private:
+  friend class MemoryView;
+  template <typename T, typename... P>
+  friend Ref<T> try_make(P&&... parameters);
+  ManagedBuffer() : Object(kType) {}
+  AcquiredBuffer buffer_;
+  std::int64_t views_ = 0;
+};
+
+class MemoryView final : public Object {
+ public:
+  static constexpr ObjectType kType = ObjectType::memoryview;
+
+  // memoryview(exporter): shares the managed buffer of another view, else acquires one with
+  // `request`. TypeError "memoryview: a bytes-like object is required, not 'int'"; whatever the
+  // exporter raises. CPython 3.14: Objects/memoryobject.c:PyMemoryView_FromObjectAndFlags.
+  static Result<Ref<MemoryView>> of(const Value& exporter, Request request = request::kFullRo);
+  static Result<Ref<MemoryView>> of(Object& exporter, Request request = request::kFullRo);
+
+  // Gives the buffer back when this is the last view of it; nothing the second time. BufferError
+  // "memoryview has 1 exported buffer" while somebody holds a buffer of this view.
+  Result<void> release();
+
+  // ValueError "operation forbidden on released memoryview object".
+  [[nodiscard]] Result<void> check_released() const;
+
+  // len(view): the first dimension.
+  Result<std::int64_t> length() override;
+  // view[index] of a one-dimensional view; IndexError "index out of bounds on dimension 1".
+  Result<Value> at(std::int64_t index);
+  // view[index] = value, converted by the view's format; may run __index__.
+  Result<void> set(std::int64_t index, const Value& value);
+  // view[bounds] of a one-dimensional view, sharing its managed buffer; `bounds` adjusted to the length.
+  Result<Ref<MemoryView>> slice(const SliceBounds& bounds);
+  // view[bounds] = the buffer of `source`, which may overlap; equal format and shape required.
+  Result<void> assign_slice(const SliceBounds& bounds, const Value& source);
+  // tobytes(order): 'C', 'F' or 'A'.
+  Result<Value> to_bytes(char order = 'C');
+  // The exporter; None when the view has none.
+  Result<Value> obj();
+
+  // Observation, for harnesses: nothing here can change the object, or fail. All but released() and
+  // exports() are for views that are not released.
+  [[nodiscard]] bool released() const { return released_; }
+  // Buffers that consumers acquired from this view and still hold.
+  [[nodiscard]] std::int64_t exports() const { return exports_; }
+  [[nodiscard]] bool readonly() const { return view_.readonly; }
+  [[nodiscard]] const char* format() const { return view_.format; }
+  [[nodiscard]] std::int64_t itemsize() const { return view_.itemsize; }
+  [[nodiscard]] int ndim() const { return view_.ndim; }
+  [[nodiscard]] std::span<const std::int64_t> shape() const { return dimensions(view_.shape); }
+  [[nodiscard]] std::span<const std::int64_t> strides() const { return dimensions(view_.strides); }
+  // Empty when there are none.
+  [[nodiscard]] std::span<const std::int64_t> suboffsets() const {
+    return dimensions(view_.suboffsets);
+  }
+  // product(shape) * itemsize.
+  [[nodiscard]] std::int64_t nbytes() const { return view_.len; }
+  // Where the first item is.
+  [[nodiscard]] const std::uint8_t* address() const { return view_.pointer; }
+  // Which object it shows (null: none), and by which acquisition.
+  [[nodiscard]] const Object* base() const { return managed_ ? managed_->view().obj.get() : nullptr; }
+  [[nodiscard]] const ManagedBuffer* managed() const { return managed_.get(); }
+  // Copies the items in C order into `out`, nbytes() bytes.
+  void copy_contents(std::uint8_t* out) const { copy_to(view_, out); }
+
+  // The view as a buffer, with full information.
+  [[nodiscard]] const Buffer& view() const { return view_; }
+
+  [[nodiscard]] const char* type_name() const override { return "memoryview"; }
+  [[nodiscard]] bool is_exporter() const override { return true; }
+  Result<void> getbuffer(Buffer& view, Request request) override;
+  void releasebuffer(Buffer& view) override;
+  [[nodiscard]] bool is_iterable() const override { return true; }
+  Result<Ref<Object>> iter() override;
+  Result<std::int64_t> length_hint() override { return length(); }
+  [[nodiscard]] bool has_length() const override { return true; }
+
+ private:
+  template <typename T, typename... P>
+  friend Ref<T> try_make(P&&... parameters);
+  MemoryView() : Object(kType) {}
+  ~MemoryView() override;
+
+  static Result<Ref<MemoryView>> add_view(const Ref<ManagedBuffer>& managed, const Buffer& source);
+  [[nodiscard]] std::span<const std::int64_t> dimensions(const std::int64_t* values) const {
+    return {values, values == nullptr ? 0 : static_cast<std::size_t>(view_.ndim)};
+  }
+  void let_go();
+
+  Ref<ManagedBuffer> managed_;
+  Buffer view_;  // its obj is always empty: the managed buffer owns the acquisition
+  Block more_dimensions_;
+  std::array<std::int64_t, 3> one_dimension_{};
+  std::int64_t exports_ = 0;
+  bool released_ = false;
+};
+
+}  // namespace holdfast::impl

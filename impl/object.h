@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+//
+// Objects: what values refer to. Counted by their owners (Ref), on one thread; the count is not
+// atomic. A class of the library, or of a program that hosts it, derives from Object and overrides the
+// protocols it takes part in: the buffer protocol, __index__, iteration. Overrides may run any code, also
+// code that mutates, releases or drops the object in use: the library keeps itself safe.
+//
+// Whoever calls a method keeps a Ref to the object and to every argument until it returns, as
+// CPython's interpreter does.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include "impl/error.h"
+#include "impl/memory.h"
+
+namespace holdfast::impl {
+
+class Value;
+struct Buffer;
+
+// Request flags of the buffer protocol, see buffer.h.
+using Request = int;
+
+// Which class of the library an object has; host objects are `host` and go by their overrides.
+enum class ObjectType : std::uint8_t {
+  big_integer,     // an int beyond 64 bits
+  str,
+  bytes,
+  tuple,
+  list,
+  slice,
+  bytearray,
+  memoryview,
+  iterator,        // of the library's own types
+  type,            // a class as a value: what __reduce__ names
+  managed_buffer,  // what views of one acquisition share
+  buffer_wrapper,  // what stands between a consumer and a Python-level exporter
+  python_exporter, // an object with __buffer__
+  host,
+};
+
+template <typename T>
+class Ref;
+
+class Object {
+ public:
+  Object(const Object&) = delete;
+  Object& operator=(const Object&) = delete;
+
+  [[nodiscard]] ObjectType type() const { return type_; }
+
+  // Python's name of the type, as messages show it ("bytearray", "generator"). A text that outlives
+  // the object.
+  [[nodiscard]] virtual const char* type_name() const = 0;
+
+  // The buffer protocol; see acquire() in buffer.h for consumers.
+  // True when the type offers buffers at all (PyObject_CheckBuffer).
+  [[nodiscard]] virtual bool is_exporter() const { return false; }
+  // Fills `view` as `request` asks, with `view.obj` the object to release it to (usually this one),
+  // and counts an export; or raises BufferError and leaves `view.obj` empty.
+  virtual Result<void> getbuffer(Buffer& view, Request request);
+  // Takes one export back. Called once for each successful getbuffer().
+  virtual void releasebuffer(Buffer& view);
+
+  // True when the type has __index__.
+  [[nodiscard]] virtual bool has_index() const { return false; }
+  // __index__(): an integer or BigInteger value, or whatever it raises.
+  virtual Result<Value> index();
+
+  // True when iter(object) works.
+  [[nodiscard]] virtual bool is_iterable() const { return false; }
+  // iter(object): a new iterator, or the object itself when it is one.
+  virtual Result<Ref<Object>> iter();
+  // Advances an iterator: true and `item` set, or false at the end.
+  virtual Result<bool> next(Value& item);
+  // len(object) or its __length_hint__; -1 when it has neither. What extend() sizes its buffer by.
+  virtual Result<std::int64_t> length_hint();
+
+  // True when the type has __len__.
+  [[nodiscard]] virtual bool has_length() const { return false; }
+  // len(object).
+  virtual Result<std::int64_t> length();
+
+  void retain() noexcept { ++references_; }
+  void release() noexcept {
+    if (--references_ == 0) delete this;
+  }
+  // How many Refs there are: 1 means nobody else can see the object.
+  [[nodiscard]] std::size_t references() const { return references_; }
+
+  // Objects come from memory.h, so that they count and can fail; see make().
+  static void* operator new(std::size_t size, const std::nothrow_t&) noexcept;
+  static void operator delete(void* object, std::size_t size) noexcept;
+  static void operator delete(void* object, const std::nothrow_t&) noexcept;
+
+ protected:
+  explicit Object(ObjectType type) : type_(type) {}
+  virtual ~Object() = default;
+
+ private:
+  std::uint32_t references_ = 1;
+  ObjectType type_;
+};
+
+// An owner of an object; may be empty.
+template <typename T>
+class Ref {
+ public:
+  Ref() = default;
+  Ref(std::nullptr_t) {}  // NOLINT(google-explicit-constructor)
+  // Shares an object that somebody else owns too.
+  static Ref share(T* object) {
+    if (object != nullptr) object->retain();
+    return adopt(object);
+  }
+  // Takes over a count that the caller held.
+  static Ref adopt(T* object) {
+    Ref ref;
+    ref.object_ = object;
+    return ref;
+  }
+
+  Ref(const Ref& other) : object_(other.object_) {
+    if (object_ != nullptr) object_->retain();
+  }
+  Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+  template <typename U>
+    requires std::is_convertible_v<U*, T*>
+  Ref(Ref<U> other) noexcept : object_(other.detach()) {}  // NOLINT(google-explicit-constructor)
+  Ref& operator=(Ref other) noexcept {
+    std::swap(object_, other.object_);
+    return *this;
+  }
+  ~Ref() {
+    if (object_ != nullptr) object_->release();
+  }
+
+  [[nodiscard]] T* get() const { return object_; }
+  T& operator*() const { return *object_; }
+  T* operator->() const { return object_; }
+  explicit operator bool() const { return object_ != nullptr; }
+
+  // Gives the count to the caller.
+  [[nodiscard]] T* detach() { return std::exchange(object_, nullptr); }
+  // Lets go; the object may be destroyed, and with it whatever it owned.
+  void reset() { Ref dying(std::move(*this)); }
+
+  friend bool operator==(const Ref& left, const Ref& right) { return left.object_ == right.object_; }
+
+ private:
+  T* object_ = nullptr;
+};
+
+// Makes an object; empty when there is no memory. T's constructor must not fail.
+template <typename T, typename... Parameters>
+[[nodiscard]] Ref<T> try_make(Parameters&&... parameters) {
+  return Ref<T>::adopt(new (std::nothrow) T(std::forward<Parameters>(parameters)...));
+}
+
+// The same as a Result: MemoryError when there is no memory.
+template <typename T, typename... Parameters>
+[[nodiscard]] Result<Ref<T>> make(Parameters&&... parameters) {
+  auto object = try_make<T>(std::forward<Parameters>(parameters)...);
+  if (!object) return memory_error();
+  return object;
+}
+
+}  // namespace holdfast::impl
