@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+//
+// holdfast check and holdfast diff: random programs in lockstep for a budget. `check` runs the
+// implementation beside the model; `diff` adds a live interpreter, which is then the reference.
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/interpreters.h"
+#include "cli/progress.h"
+#include "harness/campaign.h"
+#include "harness/files.h"
+#include "harness/record.h"
+#include "harness/report.h"
+#include "harness/bytes_spelling.h"
+#include "props/suites.h"
+#include "subjects/registry.h"
+
+namespace holdfast::cli {
+namespace {
+
+struct Options {
+  double seconds = 30;
+  std::uint64_t seed = 0;
+  std::uint64_t programs = ~std::uint64_t{0};
+  std::size_t steps = 0;
+  std::vector<std::string> suites;
+  std::string out = "holdfast-failures";
+  std::string python;
+};
+
+// Set by SIGINT: the campaign ends with a summary and whole files.
+volatile std::sig_atomic_t interrupted = 0;
+
+class Check {
+ public:
+  Check(const Options& options, AdapterProcess* live)
+      : options_(options), live_(live), model_(make_subject("model")),
+        implementation_(make_subject("impl")), guide_(make_subject("model")) {}
+
+  // Runs the suites one after the other, each for its share of the time.
+  int run() {
+    std::vector<const props::Suite*> chosen;
+    for (const props::Suite& suite : props::kSuites) {
+      const bool wanted = options_.suites.empty() ||
+                          std::ranges::count(options_.suites, std::string(suite.name)) != 0;
+      if (wanted) chosen.push_back(&suite);
+    }
+    std::printf("seed %llu\n", static_cast<unsigned long long>(options_.seed));
+    const double share = options_.seconds / static_cast<double>(chosen.size());
+    int status = kAgreed;
+    for (const props::Suite* suite : chosen) {
+      if (interrupted != 0) break;
+      const int one = run_suite(*suite, share);
+      if (one == kBadInput) return one;
+      if (one != kAgreed) status = one;
+    }
+    print_summary(status);
+    return status;
+  }
+
+ private:
+  int run_suite(const props::Suite& suite, double seconds) {
+    CampaignOptions campaign;
+    campaign.seed = options_.seed;
+    campaign.budget.time = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+    campaign.budget.programs = options_.programs;
+    campaign.generator = props::generator_options(suite);
+    if (options_.steps != 0) campaign.generator.steps = options_.steps;
+    campaign.lockstep = props::lockstep_options(suite);
+    campaign.live = live_;
+    campaign.progress = [&](const CampaignProgress& progress) {
+      progress_.show(progress_line(suite, progress, seconds));
+      return interrupted == 0;
+    };
+    campaign.found = [&](const Program& program, const Finding& finding) {
+      save_unshrunk(program, finding);
+    };
+    // With a live interpreter, its answers are the reference for both.
+    Subject* const subjects[] = {model_.get(), implementation_.get()};
+    auto result = run_campaign(subjects, *guide_, campaign);
+    progress_.clear();
+    if (!result) return refuse(result.error().message);
+    programs_ += result->programs;
+    steps_ += result->steps;
+    coverage_.add(result->coverage);
+    std::printf("%-9s %-11s %s, %s in %.1f s\n", result->failure ? "DIFFERED" : "agreed",
+                std::string(suite.name).c_str(), counted(result->programs, "program").c_str(),
+                counted(result->steps, "step").c_str(),
+                static_cast<double>(result->elapsed.count()) / 1000);
+    std::fflush(stdout);
+    return result->failure ? report(*result->failure) : kAgreed;
+  }
+
+  static std::string progress_line(const props::Suite& suite, const CampaignProgress& progress,
+                                   double seconds) {
+    const double elapsed = static_cast<double>(progress.elapsed.count()) / 1000;
+    std::string line = std::string(suite.name) + ": ";
+    if (progress.shrinking) {
+      return line + "found one, shrinking: " + std::to_string(progress.best_length) + " steps";
+    }
+    const auto rate = static_cast<std::uint64_t>(static_cast<double>(progress.steps) /
+                                                 std::max(elapsed, 0.001));
+    return line + counted(progress.programs, "program") + ", " + grouped(rate) + " steps/s, " +
+           std::to_string(static_cast<int>(std::max(0.0, seconds - elapsed))) + " s left";
+  }
+
+  // The program as found, before anything else can go wrong.
+  void save_unshrunk(const Program& program, const Finding& finding) {
+    progress_.clear();
+    const auto bytes = encode(program);
+    const std::filesystem::path path = std::filesystem::path(options_.out) / "unshrunk.bin";
+    (void)make_folder(options_.out);
+    const auto saved = write_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    std::fprintf(stderr, "found: %s\n%s\n", finding.summary().c_str(),
+                 saved ? ("saved as " + path.string() + ", shrinking").c_str()
+                       : saved.error().message.c_str());
+  }
+
+  int report(const Failure& failure) {
+    const RecordedProgram expected =
+        failure.recorded ? *failure.recorded : record(*guide_, failure.shrunk);
+    const Provenance provenance{.command = command_line(),
+                                .seed = options_.seed,
+                                .reference = live_ != nullptr ? live_->about().implementation
+                                                              : std::string("model")};
+    const auto folder = save(failure, expected, provenance, options_.out);
+    if (!folder) return refuse(folder.error().message);
+    std::printf("\n%s\n", describe(failure, *folder).c_str());
+    return kDifferences;
+  }
+
+  void print_summary(int status) {
+    std::size_t kinds = 0;
+    std::string missed;
+    for (std::size_t i = 0; i < vocabulary().size(); ++i) {
+      if (coverage_.visits(static_cast<Op>(i)) != 0) {
+        ++kinds;
+      } else {
+        missed += " " + std::string(vocabulary()[i].name);
+      }
+    }
+    std::printf("\nvisited %zu of %zu step kinds%s%s\n", kinds, vocabulary().size(),
+                missed.empty() ? "" : "; never ran:", missed.c_str());
+    std::printf("checked %s, %s%s%s: %s\n", counted(programs_, "program").c_str(),
+                counted(steps_, "step").c_str(), live_ != nullptr ? " beside " : "",
+                live_ != nullptr
+                    ? (live_->about().implementation + " " + live_->about().version).c_str()
+                    : "",
+                status == kAgreed ? "all agreed" : "there are differences");
+  }
+
+  const Options& options_;
+  AdapterProcess* live_;
+  std::unique_ptr<Subject> model_;
+  std::unique_ptr<Subject> implementation_;
+  std::unique_ptr<Subject> guide_;
+  Progress progress_;
+  Coverage coverage_;
+  std::uint64_t programs_ = 0;
+  std::uint64_t steps_ = 0;
+};
+
+int check(Options& options, bool with_live) {
+  if (options.seed == 0) options.seed = std::random_device{}();
+  std::signal(SIGINT, [](int) { interrupted = 1; });
+  if (!with_live) return Check(options, nullptr).run();
+  auto live = start_python(options.python);
+  if (!live) return refuse(live.error().message);
+  return Check(options, &*live).run();
+}
+
+CLI::App* add_campaign(CLI::App& app, const std::string& name, const std::string& about,
+                       const std::shared_ptr<Options>& options) {
+  auto* command = app.add_subcommand(name, about);
+  std::vector<std::string> names;
+  for (const props::Suite& suite : props::kSuites) names.emplace_back(suite.name);
+  command->add_option("--time", options->seconds, "Seconds, shared by the suites")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--seed", options->seed, "Where all randomness comes from (0: a random one)");
+  command->add_option("--programs", options->programs, "At most so many programs in each suite");
+  command->add_option("--steps", options->steps, "At most so many steps in a program");
+  command->add_option("--suite", options->suites, "Only these suites; may be repeated")
+      ->check(CLI::IsMember(names));
+  command->add_option("--out", options->out, "Failures are saved below this folder")
+      ->capture_default_str();
+  return command;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, int& status) {
+  auto options = std::make_shared<Options>();
+  auto* command = add_campaign(app, "check",
+                               "Run the property suites: the implementation beside the model",
+                               options);
+  command->callback([options, &status] { status = check(*options, false); });
+}
+
+void add_diff(CLI::App& app, int& status) {
+  auto options = std::make_shared<Options>();
+  auto* command = add_campaign(
+      app, "diff", "Run random programs on a live interpreter, the model and the implementation",
+      options);
+  command->add_option("--python", options->python, "The interpreter")->required();
+  command->callback([options, &status] { status = check(*options, true); });
+}
+
+}  // namespace holdfast::cli

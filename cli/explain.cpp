@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+//
+// holdfast explain: prints a program, from any spelling in any spelling.
+#include <cstdio>
+
+#include "cli/commands.h"
+#include "cli/programs.h"
+#include "cli/progress.h"
+#include "harness/bytes_spelling.h"
+#include "harness/files.h"
+#include "harness/json_spelling.h"
+#include "harness/python_spelling.h"
+#include "harness/record.h"
+#include "subjects/registry.h"
+
+namespace holdfast::cli {
+namespace {
+
+struct Options {
+  std::string file;
+  std::string as = "python";
+  std::string id;
+  std::string expect = "model";
+  std::string out;
+};
+
+std::string spell(const RecordedProgram& recorded, const Options& options) {
+  if (options.as == "json") return to_json(recorded.program, recorded.id, recorded.why);
+  if (options.as == "listing") return listing(recorded.program);
+  if (options.as == "bytes") {
+    const auto bytes = encode(recorded.program);
+    return {bytes.begin(), bytes.end()};
+  }
+  if (recorded.recorded()) return to_python(recorded);
+  if (options.expect == "none") return to_python(recorded.program);
+  return to_python(record(*make_subject(options.expect), recorded.program));
+}
+
+int explain(const Options& options) {
+  auto programs = read_programs(options.file);
+  if (!programs) return refuse(programs.error().message);
+  std::string text;
+  for (const RecordedProgram& recorded : *programs) {
+    if (!options.id.empty() && recorded.id != options.id) continue;
+    if (!text.empty()) text += "\n";
+    text += spell(recorded, options);
+    if (options.as != "bytes" && !text.ends_with('\n')) text += "\n";
+  }
+  if (text.empty()) return refuse(options.file + ": holds no program '" + options.id + "'");
+  if (options.out.empty()) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return kAgreed;
+  }
+  const auto written = write_file(options.out, text);
+  return written ? kAgreed : refuse(written.error().message);
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, int& status) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("explain", "Print a program in any spelling");
+  command->add_option("file", options->file, "A trace, a program, or a fuzzer's input")->required();
+  command->add_option("--as", options->as, "python, json, listing or bytes")
+      ->check(CLI::IsMember({"python", "json", "listing", "bytes"}))
+      ->capture_default_str();
+  command->add_option("--id", options->id, "Only the program with this id");
+  command->add_option("--expect", options->expect,
+                      "Whose outcomes Python asserts where none are recorded")
+      ->check(CLI::IsMember({"impl", "model", "none"}))
+      ->capture_default_str();
+  command->add_option("--out", options->out, "Write to this file");
+  command->callback([options, &status] { status = explain(*options); });
+}
+
+}  // namespace holdfast::cli

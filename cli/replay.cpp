@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+//
+// holdfast replay: do subjects give what was recorded?
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/interpreters.h"
+#include "cli/programs.h"
+#include "cli/progress.h"
+#include "harness/lockstep.h"
+#include "harness/python_spelling.h"
+#include "harness/trace_subject.h"
+#include "subjects/registry.h"
+
+namespace holdfast::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> paths;
+  std::vector<std::string> subjects = {"impl", "model"};
+  std::string filter;
+  bool lenient = false;
+  std::size_t show = 3;
+};
+
+struct Totals {
+  std::uint64_t files = 0;
+  std::uint64_t programs = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t differences = 0;
+};
+
+// The subjects a replay asks: those of this build answer step by step, processes program by program.
+struct Asked {
+  std::vector<std::unique_ptr<Subject>> local;
+  std::vector<AdapterProcess> processes;
+};
+
+std::expected<Asked, InputError> ask(const Options& options) {
+  Asked asked;
+  for (const std::string& name : options.subjects) {
+    if (auto subject = make_subject(name)) {
+      asked.local.push_back(std::move(subject));
+      continue;
+    }
+    auto process = start_command(name);
+    if (!process) return std::unexpected(process.error());
+    asked.processes.push_back(std::move(*process));
+  }
+  return asked;
+}
+
+void print_difference(const std::string& file, const RecordedProgram& recorded,
+                      const Finding& finding) {
+  std::printf("\nDIFFERENCE  %s, program %s\n", file.c_str(), recorded.id.c_str());
+  if (!recorded.why.empty()) std::printf("  why: %s\n", recorded.why.c_str());
+  std::printf("%s", listing(recorded.program).c_str());
+  std::printf("  %s\n", finding.summary().c_str());
+  std::printf("  Run it again: holdfast replay %s --filter %s\n", file.c_str(),
+              recorded.id.c_str());
+}
+
+class Replay {
+ public:
+  Replay(const Options& options, Asked& asked) : options_(options), asked_(asked) {}
+
+  std::expected<void, InputError> run(const std::filesystem::path& path) {
+    auto trace = load_trace(path);
+    if (!trace) return std::unexpected(trace.error());
+    const Totals before = totals_;
+    file_ = path.string();
+    std::erase_if(trace->programs, [&](const RecordedProgram& recorded) {
+      return recorded.id.find(options_.filter) == std::string::npos;
+    });
+    TraceSubject reference(trace->recorded);
+    ask_local(reference, trace->programs);
+    for (AdapterProcess& process : asked_.processes) {
+      auto asked = ask_process(process, reference, trace->programs);
+      if (!asked) return asked;
+    }
+    ++totals_.files;
+    totals_.programs += trace->programs.size();
+    progress_.clear();
+    const std::uint64_t differences = totals_.differences - before.differences;
+    std::printf("%-9s %s: %s, %s\n", differences == 0 ? "agreed" : "DIFFERED", file_.c_str(),
+                counted(trace->programs.size(), "program").c_str(),
+                counted(totals_.steps - before.steps, "step").c_str());
+    return {};
+  }
+
+  [[nodiscard]] const Totals& totals() const { return totals_; }
+
+ private:
+  [[nodiscard]] LockstepOptions lockstep_options() const {
+    return {.messages = !options_.lenient, .allocated = !options_.lenient};
+  }
+
+  void ask_local(TraceSubject& reference, const std::vector<RecordedProgram>& programs) {
+    if (asked_.local.empty()) return;
+    std::vector<Subject*> with_reference = {&reference};
+    std::vector<Subject*> alone;
+    for (const auto& subject : asked_.local) {
+      with_reference.push_back(subject.get());
+      alone.push_back(subject.get());
+    }
+    Lockstep against_trace(with_reference, lockstep_options());
+    Lockstep among_themselves(alone, lockstep_options());  // for programs nobody has recorded
+    for (const RecordedProgram& recorded : programs) {
+      if (recorded.recorded()) reference.select(recorded);
+      Lockstep& lockstep = recorded.recorded() ? against_trace : among_themselves;
+      count(recorded, lockstep.run(recorded.program));
+    }
+  }
+
+  std::expected<void, InputError> ask_process(AdapterProcess& process, TraceSubject& reference,
+                                              const std::vector<RecordedProgram>& programs) {
+    TraceSubject live(process.about());
+    Subject* const both[] = {&reference, &live};
+    Lockstep lockstep(both, lockstep_options());
+    constexpr std::size_t kBatch = 256;
+    std::vector<Program> batch;
+    for (std::size_t first = 0; first < programs.size(); first += kBatch) {
+      const std::size_t end = std::min(programs.size(), first + kBatch);
+      batch.clear();
+      for (std::size_t i = first; i < end; ++i) batch.push_back(programs[i].program);
+      auto answers = process.run(batch);
+      if (!answers) return std::unexpected(answers.error());
+      for (std::size_t i = first; i < end; ++i) {
+        if (!programs[i].recorded()) continue;
+        reference.select(programs[i]);
+        live.select((*answers)[i - first]);
+        count(programs[i], lockstep.run(programs[i].program));
+      }
+    }
+    return {};
+  }
+
+  void count(const RecordedProgram& recorded, const Verdict& verdict) {
+    totals_.steps += verdict.steps;
+    progress_.show("replaying " + file_ + ": " + counted(totals_.steps, "step"));
+    if (!verdict.finding) return;
+    if (++totals_.differences > options_.show) return;
+    progress_.clear();
+    print_difference(file_, recorded, *verdict.finding);
+  }
+
+  const Options& options_;
+  Asked& asked_;
+  Totals totals_;
+  std::string file_;
+  Progress progress_;
+};
+
+int replay(const Options& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto asked = ask(options);
+  if (!asked) return refuse(asked.error().message);
+  const auto files = find_traces(options.paths);
+  if (!files) return refuse(files.error().message);
+  Replay replay(options, *asked);
+  for (const auto& file : *files) {
+    if (const auto done = replay.run(file); !done) return refuse(done.error().message);
+  }
+  const Totals& totals = replay.totals();
+  if (totals.programs == 0) return refuse("no program is called like '" + options.filter + "'");
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+  std::printf("\nreplayed %s from %s, %s in %.1f s: %s\n",
+              counted(totals.programs, "program").c_str(), counted(totals.files, "file").c_str(),
+              counted(totals.steps, "step").c_str(), elapsed.count(),
+              totals.differences == 0
+                  ? "all agreed"
+                  : (counted(totals.differences, "program") + " differed").c_str());
+  return totals.differences == 0 ? kAgreed : kDifferences;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, int& status) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("replay", "Run recorded programs and compare every outcome");
+  command->add_option("paths", options->paths, "Trace files, or folders of them")->required();
+  command
+      ->add_option("--subject", options->subjects,
+                   "impl, model, or a command that speaks the adapter protocol; may be repeated")
+      ->capture_default_str();
+  command->add_option("--filter", options->filter, "Only programs whose id contains this text");
+  command->add_option("--show", options->show, "How many differences to print in full")
+      ->capture_default_str();
+  auto* lenient =
+      command->add_flag("--lenient", options->lenient, "Compare types and states only");
+  command->add_flag_function(
+             "--strict", [](std::int64_t) {},
+             "Compare messages and allocated sizes too (the default)")
+      ->excludes(lenient);
+  command->callback([options, &status] { status = replay(*options); });
+}
+
+}  // namespace holdfast::cli

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+//
+// The property suites as data. Each is a kind of random program and what is asked of it; the
+// GoogleTest programs, `holdfast check` and `holdfast diff` all run these. A suite prefers the step
+// kinds whose names begin with one of its classes.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "harness/generate.h"
+#include "harness/lockstep.h"
+
+namespace holdfast::props {
+
+struct Suite {
+  std::string_view name;
+  std::string_view about;
+  std::array<std::string_view, 4> classes;  // empty: every step kind
+  bool hostile = false;                     // arguments run steps
+  bool twice = false;                       // each program is run again and must go the same way
+  std::size_t steps = 32;
+};
+
+inline constexpr std::array kSuites = {
+    Suite{.name = "bytearray",
+          .about = "bytearrays by themselves",
+          .classes = {"bytearray"}},
+    Suite{.name = "lock",
+          .about = "bytearrays under views that hold and release the export lock",
+          .classes = {}},
+    Suite{.name = "hostile",
+          .about = "arguments that resize, release or export the object in use",
+          .classes = {},
+          .hostile = true},
+    Suite{.name = "long",
+          .about = "long programs: growth, shrinking, many objects",
+          .classes = {},
+          .steps = 200},
+    Suite{.name = "again",
+          .about = "the same program gives the same outcomes, in any order of subjects",
+          .classes = {},
+          .hostile = true,
+          .twice = true},
+};
+
+// How the programs of a suite are generated.
+inline GeneratorOptions generator_options(const Suite& suite) {
+  GeneratorOptions options{.steps = suite.steps, .hostile = suite.hostile, .surprises = true,
+                           .only = {}};
+  for (std::size_t i = 0; i < vocabulary().size(); ++i) {
+    const std::string_view name = vocabulary()[i].name;
+    for (const std::string_view cls : suite.classes) {
+      const bool belongs = !cls.empty() && name.starts_with(cls) &&
+                           (name.size() == cls.size() || name[cls.size()] == '.');
+      if (belongs) options.only.push_back(static_cast<Op>(i));
+    }
+  }
+  return options;
+}
+
+// What is compared while they run.
+inline LockstepOptions lockstep_options(const Suite& suite) {
+  return {.messages = true, .allocated = true, .invariants = true, .twice = suite.twice};
+}
+
+}  // namespace holdfast::props
