@@ -1,0 +1,507 @@
+# SPDX-License-Identifier: MIT
+"""Puts the Python that runs it behind Holdfast's adapter protocol (see PROTOCOL.md).
+
+It reads requests, one JSON object per line, from standard input, makes the calls that the programs
+in them name, and answers each program with one line: what every step gave, and what could be seen
+of the objects afterwards. It needs nothing but the standard library and any Python from 3.9 on.
+
+Two things make it more than a loop over getattr. Operators go through `operator` and the builtins,
+so that Python's own dispatch is what is tested (`b += x`, not `b.__iadd__(x)`). And it holds on to
+nothing: when a step has ended, only the registers keep objects alive, so that a dropped view gives
+its memory back at that very step.
+
+To teach it a new step: nothing for a method, property or constructor; a line in OPERATORS for an
+operator; a line in OBSERVERS for a class.
+"""
+
+import gc
+import io
+import json
+import operator
+import os
+import platform
+import struct
+import sys
+
+try:
+    from mmap import mmap
+except ImportError:
+    mmap = None
+
+VERSION = 1
+CLASSES = {"bytearray": bytearray, "memoryview": memoryview, "BytesIO": io.BytesIO}
+LETTERS = {bytearray: "b", memoryview: "v", io.BytesIO: "s"}
+if mmap is not None:
+    CLASSES["mmap"] = mmap
+    LETTERS[mmap] = "m"
+for _iterable in (bytearray(), memoryview(b"")):
+    LETTERS[type(iter(_iterable))] = "i"
+
+# No program may hold or give back more than this at once: its last outcome is "exhausted".
+MOST_BYTES = 1 << 24
+
+# Where objects die when the last reference goes, nothing has to be collected.
+COUNTS_REFERENCES = sys.implementation.name == "cpython"
+
+# The exception types that have a name in traces. Others are answered as the nearest base.
+EXCEPTIONS = frozenset("""
+    AttributeError BufferError FileNotFoundError IndexError IsADirectoryError KeyError LookupError
+    MemoryError NotImplementedError OSError OverflowError PermissionError RuntimeError StopIteration
+    SystemError TypeError UnicodeDecodeError UnicodeEncodeError UnicodeError UnsupportedOperation
+    ValueError ZeroDivisionError""".split())
+
+# The special methods that Python code reaches by other means than calling them.
+OPERATORS = {
+    "__len__": len, "__iter__": iter, "__next__": next, "__repr__": repr, "__str__": str,
+    "__hash__": hash, "__bool__": bool, "__bytes__": bytes, "__reversed__": reversed,
+    "__getitem__": operator.getitem, "__setitem__": operator.setitem,
+    "__delitem__": operator.delitem, "__contains__": operator.contains,
+    "__eq__": operator.eq, "__ne__": operator.ne, "__lt__": operator.lt, "__le__": operator.le,
+    "__gt__": operator.gt, "__ge__": operator.ge,
+    "__add__": operator.add, "__mul__": operator.mul, "__mod__": operator.mod,
+    "__iadd__": operator.iadd, "__imul__": operator.imul, "__imod__": operator.imod,
+    "__radd__": lambda right, left: left + right, "__rmul__": lambda right, left: left * right,
+    "__rmod__": lambda right, left: left % right,
+}
+
+
+class Fault(Exception):
+    """The request cannot be run: a mistake of the runner or of this file, never a difference."""
+
+
+class Index:
+    """Runs steps, then is an integer. Its name is part of messages, hence of the trace format."""
+
+    def __init__(self, runner, steps, answer):
+        self._hook = runner, steps, answer
+
+    def __index__(self):
+        return answer_of(self._hook)
+
+
+class Buffer:
+    """Runs steps, then lends the memory of something; runs steps when it is given back."""
+
+    def __init__(self, runner, steps, answer, release_steps):
+        self._hook = runner, steps, answer
+        self._release_steps = release_steps
+
+    def __buffer__(self, flags):
+        return memoryview(answer_of(self._hook))
+
+    def __release_buffer__(self, view):
+        self._hook[0].run_nested(self._release_steps)
+
+
+class Raises:
+    """Stands in place of an answer that is never given."""
+
+
+def answer_of(hook):
+    runner, steps, answer = hook
+    runner.run_nested(steps)
+    if answer is Raises:
+        raise ZeroDivisionError("division by zero")
+    return answer
+
+
+def items_of(runner, parts):
+    """The generator behind {"iter": [...]}: a dict among the parts is a block of steps."""
+    for part in parts:
+        if part is Raises:
+            raise ZeroDivisionError("division by zero")
+        if type(part) is dict:
+            runner.run_nested(part["runs"])
+        else:
+            yield part
+
+
+def make_float(text):
+    if text.startswith("nan:"):
+        return struct.unpack(">d", bytes.fromhex(text[4:]))[0]
+    return float.fromhex(text)
+
+
+def show_float(number):
+    if number != number:
+        return "nan:" + struct.pack(">d", number).hex()
+    return number.hex()
+
+
+def show_text(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return {"str": text.encode("utf-8", "surrogatepass").hex()}
+    return text
+
+
+def show_exception(error):
+    """The outcome for an exception, with its nearest base that traces know."""
+    for base in type(error).__mro__:
+        if base.__name__ in EXCEPTIONS:
+            return {"raises": base.__name__, "message": show_text(str(error))}
+    raise Fault("raised %s, which has no name in traces" % type(error).__name__)
+
+
+def size_of(thing):
+    """How many bytes it takes to show something."""
+    if isinstance(thing, (bytes, bytearray, str)):
+        return len(thing)
+    if isinstance(thing, memoryview):
+        try:
+            return thing.nbytes
+        except ValueError:
+            return 0
+    if isinstance(thing, (list, tuple)):
+        return sum(map(size_of, thing))
+    if isinstance(thing, int):
+        return thing.bit_length() // 8
+    return 0
+
+
+def is_locked(array):
+    """Whether something exports the array: deleting every second item of no items is refused then,
+    and otherwise changes neither contents, size, allocation nor address."""
+    try:
+        del array[0:0:2]
+    except BufferError:
+        return True
+    return False
+
+
+def see_bytearray(array):
+    seen = {"contents": array.hex()}
+    if hasattr(array, "__alloc__"):
+        seen["allocated"] = array.__alloc__()
+    seen["locked"] = is_locked(array)
+    return seen
+
+
+def see_memoryview(view):
+    try:
+        contents = view.tobytes().hex()
+    except ValueError:
+        return {"closed": True}
+    return {
+        "contents": contents, "closed": False, "readonly": view.readonly, "format": view.format,
+        "itemsize": view.itemsize, "shape": list(view.shape), "strides": list(view.strides),
+        "suboffsets": list(view.suboffsets),
+    }
+
+
+# What can be seen of the objects of a class without changing them.
+OBSERVERS = {bytearray: see_bytearray, memoryview: see_memoryview}
+
+
+def find_operation(op):
+    """The function that makes the call `op` names, given the object (if any) and the arguments."""
+    if op in CLASSES:
+        return CLASSES[op]
+    cls, _, name = op.partition(".")
+    if cls not in CLASSES or not name.isidentifier():
+        raise Fault("unknown op %r" % op)
+    if name in OPERATORS:
+        return OPERATORS[name]
+    member = getattr(CLASSES[cls], name, None)
+    if hasattr(type(member), "__set__"):
+        return lambda thing: getattr(thing, name)
+    if getattr(member, "__self__", None) is CLASSES[cls]:
+        return member
+
+    def call(thing, *args, **kwargs):
+        return getattr(thing, name)(*args, **kwargs)
+
+    # A static method gets no object; bytearray.maketrans is a plain builtin function.
+    return member if type(vars(CLASSES[cls]).get(name)) is staticmethod else call
+
+
+class Runner:
+    """Runs one program after the other, each in registers of its own."""
+
+    def __init__(self):
+        self.registers = {}
+        self.operations = {}
+        self.nested = []
+        self.fault = None
+        self.ended = True
+        self.makers = {
+            "bytes": bytes.fromhex,
+            "bytearray": bytearray.fromhex,
+            "int": lambda text: int(text, 16),
+            "float": make_float,
+            "str": lambda text: bytes.fromhex(text).decode("utf-8", "surrogatepass"),
+            "tuple": lambda items: tuple(map(self.make, items)),
+            "slice": lambda items: slice(*map(self.make, items)),
+            "ref": self.registers.__getitem__,
+            "ellipsis": lambda truth: ...,
+            "object": lambda truth: object(),
+            "raises": lambda truth: Raises,
+            "iter": self.make_items,
+        }
+
+    def run(self, program, journal):
+        """The answers to the steps of a program."""
+        self.ended, self.fault = False, None
+        seen, answers = {}, []
+        try:
+            for index, step in enumerate(program["steps"]):
+                journal(index)
+                self.nested = []
+                answer = self.execute(step)
+                if self.fault:
+                    raise self.fault
+                if not COUNTS_REFERENCES:
+                    gc.collect()
+                answers.append(answer)
+                if "exhausted" in answer or sum(map(size_of, self.registers.values())) > MOST_BYTES:
+                    answers[-1] = {"exhausted": True}
+                    break
+                if self.nested:
+                    answer["nested"] = self.nested
+                state = self.changes(seen)
+                if state:
+                    answer["state"] = state
+        except Fault as fault:
+            raise Fault("step %d: %s" % (len(answers), fault)) from None
+        finally:
+            # Hostile arguments that are still alive run nothing any more.
+            self.ended = True
+            self.registers.clear()
+        return answers
+
+    def changes(self, seen):
+        """The registers that look different than `seen`, which is brought up to date."""
+        changes = {}
+        for name, thing in self.registers.items():
+            look = OBSERVERS.get(type(thing), lambda thing: {})(thing)
+            if seen.get(name) != look:
+                seen[name] = changes[name] = look
+        for name in [name for name in seen if name not in self.registers]:
+            del seen[name]
+            changes[name] = None
+        return changes
+
+    def run_nested(self, steps):
+        for step in steps:
+            if self.ended or self.fault:
+                return
+            try:
+                self.nested.append(self.execute(step))
+            except Fault as fault:
+                self.fault = fault
+
+    def execute(self, step):
+        """The outcome of one step. When it returns, only registers hold on to objects."""
+        name = step.get("self")
+        values = [step.get("args", ()), list(step.get("kwargs", {}).values())]
+        if (name is not None and name not in self.registers) or self.lacks(values):
+            return {"skipped": True}
+        if step["op"].endswith(".drop"):
+            del self.registers[name]
+            return {"returns": None}
+        try:
+            result = self.perform(step)
+        except Fault:
+            raise
+        except Exception as error:
+            return show_exception(error)
+        return {"returns": self.keep(result, step)} if size_of(result) <= MOST_BYTES else {
+            "exhausted": True}
+
+    def perform(self, step):
+        """Makes the call. Arguments live as long as this function's frame does."""
+        op = step["op"]
+        operation = self.operations.get(op)
+        if operation is None:
+            operation = self.operations[op] = find_operation(op)
+        things = [self.make(value) for value in step.get("args", ())]
+        named = {key: self.make(value) for key, value in step.get("kwargs", {}).items()}
+        if "self" in step:
+            return operation(self.registers[step["self"]], *things, **named)
+        return operation(*things, **named)
+
+    def keep(self, result, step):
+        """Shows a result; one of a class that has registers is kept in one."""
+        letter = LETTERS.get(type(result))
+        if letter is None:
+            return self.show(result)
+        name = self.find(result)
+        if name is None:
+            name = letter + step.get("into", "b")[1:]
+            self.registers[name] = result
+        return {"ref": name}
+
+    def find(self, thing):
+        for name, kept in self.registers.items():
+            if kept is thing:
+                return name
+        return None
+
+    def lacks(self, value):
+        """Whether a value refers to an empty register; steps that it runs do not count."""
+        if isinstance(value, (list, tuple)):
+            return any(map(self.lacks, value))
+        if not isinstance(value, dict):
+            return False
+        if "ref" in value:
+            return value["ref"] not in self.registers
+        return any(self.lacks(inner) for key, inner in value.items()
+                   if key not in ("runs", "release_runs"))
+
+    def make(self, value):
+        """The Python object for a value of the trace format."""
+        if value is None or isinstance(value, (bool, int, str)):
+            return value
+        if isinstance(value, list):
+            return [self.make(item) for item in value]
+        if "index" in value:
+            return Index(self, value.get("runs", ()), self.make(value["index"]))
+        if "buffer" in value:
+            if "buffer-hook" not in ABILITIES:
+                raise Fault("a class with __buffer__ means nothing to this Python")
+            return Buffer(self, value.get("runs", ()), self.make(value["buffer"]),
+                          value.get("release_runs", ()))
+        for key, inner in value.items():
+            if key in self.makers:
+                return self.makers[key](inner)
+        raise Fault("unknown value %r" % value)
+
+    def make_items(self, items):
+        return items_of(self, [
+            item if isinstance(item, dict) and "runs" in item and len(item) == 1
+            else self.make(item) for item in items])
+
+    def show(self, thing, depth=0):
+        """The value of the trace format for a Python object."""
+        kind = type(thing)
+        if thing is None or kind is bool:
+            return thing
+        if kind is int:
+            return thing if abs(thing) < 1 << 53 else {"int": hex(thing)}
+        if kind is bytes:
+            return {"bytes": thing.hex()}
+        if kind is str:
+            return show_text(thing)
+        if kind is float:
+            return {"float": show_float(thing)}
+        if thing is ...:
+            return {"ellipsis": True}
+        if kind in LETTERS:
+            name = self.find(thing)
+            if name is not None:
+                return {"ref": name}
+        if kind is bytearray:
+            return {"bytearray": thing.hex()}
+        if depth < 16:
+            if kind is list:
+                return [self.show(item, depth + 1) for item in thing]
+            if kind is tuple:
+                return {"tuple": [self.show(item, depth + 1) for item in thing]}
+            if kind is slice:
+                return {"slice": [self.show(part, depth + 1)
+                                  for part in (thing.start, thing.stop, thing.step)]}
+        return {"object": True}
+
+
+def find_abilities():
+    abilities = ["journal", "index-hook"]
+    runner = Runner()
+    try:
+        memoryview(Buffer(runner, (), b"", ())).release()
+        abilities.append("buffer-hook")
+    except TypeError:
+        pass
+    if hasattr(bytearray, "__alloc__"):
+        abilities.append("allocated")
+    return abilities + sorted(CLASSES)
+
+
+ABILITIES = find_abilities()
+
+
+def hello():
+    return {
+        "holdfast": VERSION,
+        "implementation": sys.implementation.name,
+        "version": platform.python_version(),
+        "platform": "%s-%s" % (sys.platform, platform.machine()),
+        "byteorder": sys.byteorder,
+        "pointer_bits": struct.calcsize("P") * 8,
+        "abilities": ABILITIES,
+    }
+
+
+def limit_memory():
+    """Refuses to take the machine down with the interpreter under test."""
+    try:
+        import resource
+    except ImportError:
+        return
+    most = int(os.environ.get("HOLDFAST_MEMORY", 4 << 30))
+    for kind, limit in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(kind)
+        if kind == resource.RLIMIT_AS and (limit == 0 or -1 < hard < limit):
+            continue
+        resource.setrlimit(kind, (limit, hard))
+
+
+def open_journal():
+    """A function that writes down which step of which program comes next."""
+    path = os.environ.get("HOLDFAST_JOURNAL")
+    if not path:
+        return lambda program, step: None
+    journal = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+
+    def write(program, step):
+        line = b"%d %d\n" % (program, step)
+        if hasattr(os, "pwrite"):
+            os.pwrite(journal, line, 0)
+        else:
+            os.lseek(journal, 0, 0)
+            os.write(journal, line)
+
+    return write
+
+
+def run_request(runner, line, journal):
+    """The answers to one line, as they come."""
+    try:
+        programs = json.loads(line)["run"]
+    except (ValueError, KeyError, TypeError) as error:
+        yield {"fault": "this is no request: %r" % error}
+        return
+    for number, program in enumerate(programs):
+        answer = {}
+        try:
+            answer["id"] = program.get("id")
+            answer["steps"] = runner.run(program, lambda step: journal(number, step))
+        except Exception as error:  # A mistake here must not look like one of Python.
+            answer.pop("steps", None)
+            answer["fault"] = "%s: %s" % (type(error).__name__, error)
+        yield answer
+
+
+def main():
+    limit_memory()
+    # What the interpreter prints by itself must not end up between the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
+    os.dup2(2, 1)
+    journal = open_journal()
+    runner = Runner()
+    # Only cycles need a collector, and it must not run in the middle of a step.
+    gc.disable()
+
+    def answer(message):
+        answers.write(json.dumps(message, separators=(",", ":")) + "\n")
+        answers.flush()
+
+    answer(hello())
+    for line in sys.stdin.buffer:
+        for message in run_request(runner, line, journal):
+            answer(message)
+        gc.collect()
+
+
+if __name__ == "__main__":
+    main()
