@@ -23,10 +23,6 @@ endforeach()
 # Empty once installed, but the libraries name it.
 install(TARGETS holdfast_options EXPORT holdfast)
 
-if(TARGET holdfast)
-  install(TARGETS holdfast RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
-
 if(libraries)
   set(package ${CMAKE_INSTALL_LIBDIR}/cmake/holdfast)
   install(EXPORT holdfast NAMESPACE holdfast:: FILE holdfast-targets.cmake DESTINATION ${package})
