@@ -39,8 +39,8 @@ class Provided(unittest.TestCase):
         run(self.python, "import _testbuffer, ctypes, mmap, json")
 
     def test_starts_itself_again(self):
-        run(self.python, "import subprocess, sys; "
-                         "subprocess.run([sys.executable, '-I', '-c', 'import ctypes'], check=True)")
+        program = "[sys.executable, '-I', '-c', 'import ctypes']"
+        run(self.python, f"import subprocess, sys; subprocess.run({program}, check=True)")
 
     def test_starts_through_a_link_and_alone(self):
         with tempfile.TemporaryDirectory() as folder:
