@@ -25,14 +25,18 @@ class ManagedBuffer final : public Object {
   [[nodiscard]] const Buffer& view() const { return buffer_.view(); }
   // How many unreleased views share it.
   [[nodiscard]] std::int64_t views() const { return views_; }
+  // Which acquisition this is: no two of a thread bear the same number, addresses are used again.
+  [[nodiscard]] std::uint64_t serial() const { return serial_; }
 
  private:
   friend class MemoryView;
   template <typename T, typename... P>
   friend Ref<T> try_make(P&&... parameters);
-  ManagedBuffer() : Object(kType) {}
+  ManagedBuffer() : Object(kType), serial_(++last_serial_) {}
   AcquiredBuffer buffer_;
   std::int64_t views_ = 0;
+  std::uint64_t serial_;
+  static inline thread_local std::uint64_t last_serial_ = 0;
 };
 
 class MemoryView final : public Object {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "subjects/hosts.h"
+
+#include "impl/memoryview.h"
+#include "subjects/implementation.h"
+
+namespace holdfast {
+namespace {
+
+impl::Failure division_by_zero() {
+  return impl::fail(impl::ExceptionType::ZeroDivisionError, "division by zero");
+}
+
+}  // namespace
+
+impl::Result<impl::Value> IndexHost::index() {
+  runner_.run_block(block_);
+  if (raises_) return division_by_zero();
+  return answer_;
+}
+
+impl::Result<impl::Value> BufferHost::buffer(impl::Request request) {
+  (void)request;
+  runner_.run_block(block_);
+  if (raises_) return division_by_zero();
+  auto view = impl::MemoryView::of(answer_);
+  if (!view) return impl::Failure(std::move(view).error());
+  return impl::Value(std::move(*view));
+}
+
+void BufferHost::release_buffer(impl::MemoryView& view) {
+  (void)view;
+  runner_.run_block(release_block_);
+}
+
+impl::Result<bool> GeneratorHost::next(impl::Value& item) {
+  // A generator that is asked for an item while it runs refuses, as CPython's do.
+  if (running_) {
+    return impl::fail(impl::ExceptionType::ValueError, "generator already executing");
+  }
+  while (part_ < parts_.size()) {
+    const holdfast::Value part = parts_[part_++];
+    if (part.kind == Kind::block) {
+      running_ = true;
+      runner_.run_block(part);
+      running_ = false;
+    } else if (part.kind == Kind::raising) {
+      part_ = parts_.size();
+      return division_by_zero();
+    } else {
+      item = made_[item_++];
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace holdfast

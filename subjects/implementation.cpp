@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: MIT
+#include "subjects/implementation.h"
+
+#include <algorithm>
+#include <functional>
+#include <span>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "harness/limits.h"
+#include "impl/big_integer.h"
+#include "impl/bytearray.h"
+#include "impl/iterator.h"
+#include "impl/memory.h"
+#include "impl/memoryview.h"
+#include "impl/sequence.h"
+#include "impl/str.h"
+#include "subjects/hosts.h"
+#include "subjects/registry.h"
+
+namespace holdfast {
+namespace {
+
+// The library's exceptions and the vocabulary's go by the same names, in the same order.
+Exception translate(impl::ExceptionType type) { return static_cast<Exception>(type); }
+
+bool names_agree() {
+  for (std::size_t i = 0; i < kExceptionNames.size(); ++i) {
+    if (kExceptionNames[i] != impl::name(static_cast<impl::ExceptionType>(i))) return false;
+  }
+  return true;
+}
+
+Class class_of(const impl::Object& object) {
+  switch (object.type()) {
+    case impl::ObjectType::bytearray:
+      return Class::bytearray;
+    case impl::ObjectType::memoryview:
+      return Class::memoryview;
+    case impl::ObjectType::iterator:
+      return Class::iterator;
+    default:
+      return Class::none;
+  }
+}
+
+std::uint64_t identity(const void* object) {
+  return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(object));
+}
+
+std::size_t hash_of(std::span<const std::uint8_t> bytes) {
+  return std::hash<std::string_view>{}(
+      {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+// Allocations may overshoot what an object holds; the limit on objects is checked apart.
+constexpr std::size_t kAllocationLimit = 4 * kMemoryLimit;
+
+}  // namespace
+
+std::unique_ptr<Subject> make_implementation() { return std::make_unique<Implementation>(); }
+
+Implementation::Implementation() {
+  if (!names_agree()) throw std::logic_error("impl and harness name exceptions differently");
+  for (const StepKind& kind : vocabulary()) {
+    impl::Callable callable = nullptr;
+    if (kind.form != Form::drop) {
+      callable = impl::find_callable(kind.name);
+      if (callable == nullptr) {
+        throw std::logic_error("impl has no " + std::string(kind.name) +
+                               ": add it to the method table of its type");
+      }
+    }
+    callables_.push_back(callable);
+  }
+}
+
+Implementation::~Implementation() {
+  ended_ = true;
+  clear_registers();
+}
+
+void Implementation::start(const Program& program) {
+  impl::set_memory_limit(kAllocationLimit);
+  program_ = &program;
+  ended_ = false;
+  live_objects_ = impl::live_objects();
+  live_bytes_ = impl::live_bytes();
+}
+
+Residue Implementation::finish() {
+  // Hostile arguments that are still alive run nothing any more.
+  ended_ = true;
+  clear_registers();
+  Residue residue;
+  for (const HandedOut& handed : handed_out_) {
+    if (hash_of(handed.bytes->contents()) != handed.hash) ++residue.altered;
+  }
+  handed_out_.clear();
+  residue.objects = static_cast<std::int64_t>(impl::live_objects() - live_objects_);
+  residue.bytes = static_cast<std::int64_t>(impl::live_bytes() - live_bytes_);
+  return residue;
+}
+
+void Implementation::clear_registers() {
+  live_.for_each([&](Register reg) {
+    live_.erase(reg);
+    held_[reg.index()].reset();
+  });
+}
+
+void Implementation::execute(std::size_t index, Answer& answer) {
+  answer_ = &answer;
+  answer.outcome = run(program_->steps[index]);
+}
+
+void Implementation::run_block(holdfast::Value block) {
+  if (ended_ || block.size == 0) return;
+  for (const Step& step : program_->block(block)) {
+    const Outcome outcome = run(step);
+    answer_->nested.push_back(outcome);
+  }
+}
+
+Outcome Implementation::run(const Step& step) {
+  if (lacks_register(*program_, step, live_)) return {};
+  if (kind_of(step.op).form == Form::drop) {
+    live_.erase(step.self);
+    held_[step.self.index()].reset();
+    return Outcome::returned(Arena::none());
+  }
+  impl::reset_refused_request();
+  auto result = call(step);
+  return result ? keep(*result, step) : raised(result.error());
+}
+
+// Makes the arguments and the call; the arguments live as long as this function runs.
+impl::Result<impl::Value> Implementation::call(const Step& step) {
+  std::array<impl::Value, kMaxArguments> values;
+  std::array<std::string_view, kMaxArguments> keywords;
+  std::size_t positional = 0;
+  const auto arguments = program_->arguments(step);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    HOLDFAST_TRY(values[i], make(arguments[i]));
+    if (arguments[i].keyword == 0) {
+      ++positional;
+    } else {
+      keywords[i - positional] = kKeywords[arguments[i].keyword - 1U];
+    }
+  }
+  const impl::Ref<impl::Object> self =
+      step.self.exists() ? held_[step.self.index()] : impl::Ref<impl::Object>();
+  return callables_[static_cast<std::size_t>(step.op)](
+      self.get(), {.values = std::span(values).first(arguments.size()),
+                   .keywords = std::span(keywords).first(arguments.size() - positional)});
+}
+
+impl::Result<impl::Value> Implementation::make(holdfast::Value value) {
+  const Arena& arena = program_->arena;
+  switch (value.kind) {
+    case Kind::none:
+    case Kind::block:
+    case Kind::raising:
+      return impl::Value::none();
+    case Kind::boolean:
+      return impl::Value::boolean(value.integer != 0);
+    case Kind::integer:
+      return impl::Value::integer(value.integer);
+    case Kind::real:
+      return impl::Value::real(value.real);
+    case Kind::ellipsis:
+      return impl::Value::ellipsis();
+    case Kind::big:
+      return impl::BigInteger::from_twos_complement(arena.contents(value));
+    case Kind::bytes:
+      return impl::Bytes::create(arena.contents(value));
+    case Kind::bytearray:
+      return impl::ByteArray::create(arena.contents(value));
+    case Kind::text:
+      return impl::Str::create(arena.text(value));
+    case Kind::reference:
+      return impl::Value(held_[value.reg.index()]);
+    case Kind::object:
+      return impl::make<PlainHost>();
+    case Kind::tuple:
+    case Kind::list:
+    case Kind::slice:
+    case Kind::iterator:
+    case Kind::custom:
+      break;
+  }
+  const auto items = arena.items(value);
+  std::vector<impl::Value> made;
+  for (const holdfast::Value item : items) {
+    if (item.kind == Kind::block || item.kind == Kind::raising) continue;
+    HOLDFAST_TRY(auto one, make(item));
+    made.push_back(std::move(one));
+  }
+  switch (value.kind) {
+    case Kind::tuple:
+      return impl::Tuple::create(made);
+    case Kind::list:
+      return impl::List::create(made);
+    case Kind::slice:
+      return impl::Slice::create(made[0], made[1], made[2]);
+    case Kind::iterator:
+      return impl::make<GeneratorHost>(
+          *this, std::vector<holdfast::Value>(items.begin(), items.end()), std::move(made));
+    default:
+      break;
+  }
+  const bool raises = items[1].kind == Kind::raising;
+  impl::Value answer = raises ? impl::Value::none() : made.front();
+  if (value.hook == Hook::buffer) {
+    return impl::make<BufferHost>(*this, items[0], raises, std::move(answer), items[2]);
+  }
+  return impl::make<IndexHost>(*this, items[0], raises, std::move(answer));
+}
+
+Outcome Implementation::raised(const impl::Error& error) {
+  const std::size_t refused = impl::refused_request();
+  if (error.type == impl::ExceptionType::MemoryError && refused > kAllocationLimit &&
+      refused < kNeverAvailable) {
+    return {.type = Outcome::Type::exhausted, .exception = {}, .value = {}, .message = {}};
+  }
+  text_.clear();
+  error.message.render_to(text_);
+  return Outcome::raised(translate(error.type), answer_->arena.text(text_));
+}
+
+Register Implementation::find(const impl::Object& object) const {
+  Register found;
+  live_.for_each([&](Register reg) {
+    if (held_[reg.index()].get() == &object) found = reg;
+  });
+  return found;
+}
+
+void Implementation::put(Register reg, impl::Ref<impl::Object> object) {
+  live_.insert(reg);
+  // What was there goes last: its end may run steps that look at the register.
+  std::swap(held_[reg.index()], object);
+}
+
+Outcome Implementation::keep(const impl::Value& result, const Step& step) {
+  if (result.is_object()) {
+    impl::Object& object = result.object();
+    if (const Class cls = class_of(object); cls != Class::none) {
+      Register reg = find(object);
+      if (!reg.exists()) {
+        reg = Register(cls, step.into);
+        put(reg, impl::Ref<impl::Object>::share(&object));
+      }
+      if (too_big()) {
+        return {.type = Outcome::Type::exhausted, .exception = {}, .value = {}, .message = {}};
+      }
+      return Outcome::returned(Arena::reference(reg));
+    }
+    if (auto* bytes = result.as<impl::Bytes>()) {
+      handed_out_.push_back({.bytes = impl::Ref<impl::Bytes>::share(bytes),
+                             .hash = hash_of(bytes->contents())});
+    }
+  }
+  if (too_big()) {
+    return {.type = Outcome::Type::exhausted, .exception = {}, .value = {}, .message = {}};
+  }
+  return Outcome::returned(show(result));
+}
+
+bool Implementation::too_big() const {
+  return impl::live_bytes() - live_bytes_ > kMemoryLimit && [&] {
+    std::size_t total = 0;
+    live_.for_each([&](Register reg) {
+      const impl::Object* object = held_[reg.index()].get();
+      if (object->type() == impl::ObjectType::bytearray) {
+        total += static_cast<std::size_t>(static_cast<const impl::ByteArray*>(object)->size());
+      }
+    });
+    return total > kMemoryLimit;
+  }();
+}
+
+holdfast::Value Implementation::show(const impl::Value& value) {
+  switch (value.kind()) {
+    case impl::Value::Kind::none:
+      return Arena::none();
+    case impl::Value::Kind::boolean:
+      return Arena::boolean(value.integer() != 0);
+    case impl::Value::Kind::integer:
+      return Arena::integer(value.integer());
+    case impl::Value::Kind::real:
+      return Arena::real(value.real());
+    case impl::Value::Kind::ellipsis:
+      return Arena::plain(Kind::ellipsis);
+    case impl::Value::Kind::object:
+      return show_object(value.object());
+  }
+  return Arena::none();
+}
+
+holdfast::Value Implementation::show_object(impl::Object& object) {
+  Arena& arena = answer_->arena;
+  if (const Register reg = find(object); reg.exists()) return Arena::reference(reg);
+  switch (object.type()) {
+    case impl::ObjectType::bytes:
+      return arena.bytes(Kind::bytes, static_cast<impl::Bytes&>(object).contents());
+    case impl::ObjectType::bytearray:
+      return arena.bytes(Kind::bytearray, static_cast<impl::ByteArray&>(object).contents());
+    case impl::ObjectType::str:
+      return arena.text(static_cast<impl::Str&>(object).text());
+    case impl::ObjectType::big_integer: {
+      std::string number;
+      static_cast<impl::BigInteger&>(object).append_twos_complement(number);
+      return arena.big({reinterpret_cast<const std::uint8_t*>(number.data()), number.size()});
+    }
+    case impl::ObjectType::tuple:
+    case impl::ObjectType::list: {
+      std::vector<holdfast::Value> items;
+      for (const impl::Value& item : static_cast<impl::Sequence&>(object).items()) {
+        items.push_back(show(item));
+      }
+      return arena.items(object.type() == impl::ObjectType::tuple ? Kind::tuple : Kind::list,
+                         items);
+    }
+    case impl::ObjectType::slice: {
+      const auto& slice = static_cast<impl::Slice&>(object);
+      const std::array<holdfast::Value, 3> parts = {show(slice.start()), show(slice.stop()),
+                                                    show(slice.step())};
+      return arena.items(Kind::slice, parts);
+    }
+    default:
+      return Arena::plain(Kind::object);
+  }
+}
+
+void Implementation::observe(Register reg, Observation& seen) {
+  const impl::Object* object = held_[reg.index()].get();
+  seen.identity = identity(object);
+  seen.show(Aspect::identity);
+  if (object->type() == impl::ObjectType::bytearray) {
+    const auto& array = static_cast<const impl::ByteArray&>(*object);
+    seen.contents = array.contents();
+    seen.allocated = array.allocated();
+    seen.exports = array.exports();
+    seen.locked = array.exports() > 0;
+    seen.address = array.address();
+    for (const Aspect aspect : {Aspect::contents, Aspect::allocated, Aspect::exports,
+                                Aspect::locked, Aspect::address}) {
+      seen.show(aspect);
+    }
+    return;
+  }
+  if (object->type() != impl::ObjectType::memoryview) return;
+  const auto& view = static_cast<const impl::MemoryView&>(*object);
+  seen.closed = view.released();
+  seen.exports = view.exports();
+  seen.show(Aspect::closed);
+  if (seen.closed) return;
+  seen.exporter = identity(view.base());
+  seen.acquisition = view.managed()->serial();
+  const auto size = static_cast<std::size_t>(view.nbytes());
+  if (impl::is_contiguous(view.view(), 'C') && view.suboffsets().empty()) {
+    seen.contents = {view.address(), size};
+  } else {
+    auto& scratch = scratch_[reg.index()];
+    scratch.resize(size);
+    view.copy_contents(scratch.data());
+    seen.contents = scratch;
+  }
+  seen.readonly = view.readonly();
+  seen.format = view.format() == nullptr ? std::string_view("B") : view.format();
+  seen.itemsize = view.itemsize();
+  seen.shape = view.shape();
+  seen.strides = view.strides();
+  seen.suboffsets = view.suboffsets();
+  seen.address = view.address();
+  for (const Aspect aspect : {Aspect::contents, Aspect::readonly, Aspect::layout,
+                              Aspect::address}) {
+    seen.show(aspect);
+  }
+}
+
+}  // namespace holdfast

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+//
+// The implementation (impl/) as a subject: turns the vocabulary's values into the implementation's,
+// makes the call that a step names, and turns back what comes out. Callables are looked up once;
+// a step goes through a table.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/subject.h"
+#include "impl/bytes.h"
+#include "impl/callable.h"
+#include "impl/object.h"
+#include "impl/value.h"
+
+namespace holdfast {
+
+class Implementation final : public Subject {
+ public:
+  // Throws std::logic_error naming the step kind when impl/ has no callable for one.
+  Implementation();
+  ~Implementation() override;
+
+  [[nodiscard]] std::string_view name() const override { return "impl"; }
+  [[nodiscard]] bool has_messages() const override { return true; }
+  void start(const Program& program) override;
+  void execute(std::size_t index, Answer& answer) override;
+  [[nodiscard]] const RegisterSet& registers() const override { return live_; }
+  void observe(Register reg, Observation& seen) override;
+  Residue finish() override;
+
+  // Runs the steps of a block; for the hosts of hostile arguments.
+  void run_block(holdfast::Value block);
+
+  // The implementation's value for one of the vocabulary; what hosts answer is made with it too.
+  impl::Result<impl::Value> make(holdfast::Value value);
+
+ private:
+  Outcome run(const Step& step);
+  impl::Result<impl::Value> call(const Step& step);
+  Outcome keep(const impl::Value& result, const Step& step);
+  Outcome raised(const impl::Error& error);
+  // The vocabulary's value for a result, its contents in the answer's arena.
+  holdfast::Value show(const impl::Value& value);
+  holdfast::Value show_object(impl::Object& object);
+  [[nodiscard]] Register find(const impl::Object& object) const;
+  [[nodiscard]] bool too_big() const;
+  void put(Register reg, impl::Ref<impl::Object> object);
+  void clear_registers();
+
+  std::vector<impl::Callable> callables_;  // by Op; null where the step is not a call
+  std::array<impl::Ref<impl::Object>, kRegisters> held_;
+  RegisterSet live_;
+  const Program* program_ = nullptr;
+  Answer* answer_ = nullptr;
+  bool ended_ = true;
+  std::size_t live_objects_ = 0;  // what was there before the program began
+  std::size_t live_bytes_ = 0;
+  std::string text_;                                       // for messages
+  std::array<std::vector<std::uint8_t>, kRegisters> scratch_;  // contents that are not contiguous
+  // Bytes handed out, and what they were: invariant 5.
+  struct HandedOut {
+    impl::Ref<impl::Bytes> bytes;
+    std::size_t hash = 0;
+  };
+  std::vector<HandedOut> handed_out_;
+};
+
+}  // namespace holdfast
