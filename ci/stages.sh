@@ -13,7 +13,7 @@ jobs=$(nproc)
 minutes() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
 
 # row NAME COUNTED SECONDS VERDICT
-row() { rows+=("$(printf '%-18s %-46s %6s  %s' "$1" "$2" "$(minutes "$3")" "$4")"); }
+row() { rows+=("$(printf '%-18s %-46.46s %6s  %s' "$1" "$2" "$(minutes "$3")" "$4")"); }
 
 # stage NAME COUNT COMMAND...: COUNT is a function that prints what the log file given to it counts,
 # and fails if that is nothing. The exit status is the stage's.
