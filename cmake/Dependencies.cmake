@@ -10,7 +10,12 @@
 
 include(FetchContent)
 
-# Third-party code is none of our warnings' business and never part of our install.
+# FetchContent_MakeAvailable cannot leave out install rules before CMake 3.28, and third-party code
+# is no part of our install, nor any business of our warnings.
+if(POLICY CMP0169)
+  cmake_policy(SET CMP0169 OLD)
+endif()
+
 macro(holdfast_dependency package)
   cmake_parse_arguments(ARG "" "TARGET;REPOSITORY;COMMIT" "OPTIONS" ${ARGN})
   if(NOT TARGET ${ARG_TARGET})
@@ -78,5 +83,5 @@ if(HOLDFAST_TOOLS OR HOLDFAST_TESTS)
     TARGET rapidcheck_gtest
     REPOSITORY https://github.com/emil-e/rapidcheck.git
     COMMIT ff6af6fc683159deb51c543b065eba14dfcf329b
-    OPTIONS RC_ENABLE_GTEST=ON)
+    OPTIONS RC_ENABLE_GTEST=ON CMAKE_POLICY_VERSION_MINIMUM=3.5)
 endif()
