@@ -69,8 +69,7 @@ if(HOLDFAST_TOOLS)
       BENCHMARK_ENABLE_WERROR=OFF)
 endif()
 
-# The holdfast command runs the property suites too, so RapidCheck is needed with either.
-if(HOLDFAST_TOOLS OR HOLDFAST_TESTS)
+if(HOLDFAST_TESTS)
   # 1.14.0
   holdfast_dependency(GTest
     TARGET GTest::gtest_main

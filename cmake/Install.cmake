@@ -2,14 +2,16 @@
 # cmake --install: the libraries, their headers and a CMake package. A user writes
 #
 #   find_package(holdfast REQUIRED)
-#   target_link_libraries(mine PRIVATE holdfast::impl)        or holdfast::harness
+#   target_link_libraries(mine PRIVATE holdfast::impl)
 #   #include <holdfast/impl/bytearray.h>
+#
+# and links holdfast::harness, holdfast::model or holdfast::subjects to run programs of their own.
 
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(libraries)
-foreach(name IN ITEMS impl harness model)
+foreach(name IN ITEMS impl harness model subjects)
   if(TARGET holdfast_${name})
     list(APPEND libraries ${name})
     install(TARGETS holdfast_${name} EXPORT holdfast ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
