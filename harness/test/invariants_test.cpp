@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+//
+// Each invariant, shown by a subject that breaks it and is caught, and by one that keeps it and is
+// not. The subject is a script: what it answers and shows after each step is written down here.
+#include "harness/invariants.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+
+#include "harness/lockstep.h"
+#include "harness/test/programs.h"
+
+namespace holdfast {
+namespace {
+
+using namespace test;
+
+const Register kB(Class::bytearray, 0);
+const Register kV(Class::memoryview, 0);
+
+// The memory that scripted objects show.
+const std::uint8_t kMemory[8] = {'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'};
+constexpr std::int64_t kOne[] = {1};
+constexpr std::int64_t kTwo[] = {2};
+
+Observation array(std::size_t size, std::int64_t exports, const std::uint8_t* at = kMemory) {
+  Observation seen;
+  seen.contents = {at, size};
+  seen.exports = exports;
+  seen.locked = exports > 0;
+  seen.allocated = static_cast<std::int64_t>(size) + 1;
+  seen.address = at;
+  seen.identity = 100;
+  for (const Aspect aspect : {Aspect::contents, Aspect::exports, Aspect::locked,
+                              Aspect::allocated, Aspect::address, Aspect::identity}) {
+    seen.show(aspect);
+  }
+  return seen;
+}
+
+Observation view(const std::uint8_t* at = kMemory, const std::uint8_t* shown = kMemory) {
+  Observation seen;
+  seen.contents = {shown, 2};
+  seen.address = at;
+  seen.identity = 200;
+  seen.exporter = 100;
+  seen.acquisition = 1;
+  seen.format = "B";
+  seen.itemsize = 1;
+  seen.shape = kTwo;
+  seen.strides = kOne;
+  for (const Aspect aspect : {Aspect::contents, Aspect::closed, Aspect::address,
+                              Aspect::identity, Aspect::layout}) {
+    seen.show(aspect);
+  }
+  return seen;
+}
+
+Observation released() {
+  Observation seen;
+  seen.closed = true;
+  seen.identity = 200;
+  seen.show(Aspect::closed);
+  seen.show(Aspect::identity);
+  return seen;
+}
+
+struct Moment {
+  Outcome outcome;
+  std::map<std::size_t, Observation> objects;  // by register index
+};
+
+class Script final : public Subject {
+ public:
+  explicit Script(std::vector<Moment> moments, Residue residue = {})
+      : moments_(std::move(moments)), residue_(residue) {}
+
+  [[nodiscard]] std::string_view name() const override { return "script"; }
+  [[nodiscard]] bool has_messages() const override { return false; }
+  void start(const Program& program) override {
+    (void)program;
+    registers_.clear();
+    ++runs_;
+  }
+  void execute(std::size_t index, Answer& answer) override {
+    now_ = &moments_[index];
+    answer.outcome = now_->outcome;
+    if (fickle_ && runs_ % 2 == 0) answer.outcome = Outcome::returned(Arena::integer(runs_));
+    registers_.clear();
+    for (const auto& [reg, seen] : now_->objects) {
+      registers_.insert(Register(static_cast<Class>(reg >> 4U), reg & 15U));
+    }
+  }
+  [[nodiscard]] const RegisterSet& registers() const override { return registers_; }
+  void observe(Register reg, Observation& seen) override { seen = now_->objects.at(reg.index()); }
+  Residue finish() override { return residue_; }
+
+  void be_fickle() { fickle_ = true; }
+
+ private:
+  std::vector<Moment> moments_;
+  Residue residue_;
+  RegisterSet registers_;
+  const Moment* now_ = nullptr;
+  std::int64_t runs_ = 0;
+  bool fickle_ = false;
+};
+
+const Outcome kFine = Outcome::returned(Arena::none());
+const Outcome kRefused = Outcome::raised(Exception::BufferError);
+
+// Runs b = bytearray(...); v = memoryview(b); then one more step, after which the script shows
+// `last`.
+std::optional<Finding> after(std::string_view step, Outcome outcome,
+                             std::map<std::size_t, Observation> last, Residue residue = {}) {
+  const Program program = program_of({kMakeArray, kMakeView, step});
+  Script script({{kFine, {{kB.index(), array(2, 0)}}},
+                 {kFine, {{kB.index(), array(2, 1)}, {kV.index(), view()}}},
+                 {outcome, std::move(last)}},
+                residue);
+  Subject* const subjects[] = {&script};
+  return Lockstep(subjects).run(program).finding;
+}
+
+Check broken_check(const std::optional<Finding>& finding) {
+  EXPECT_TRUE(finding) << "nothing was found";
+  return finding ? finding->check : Check::outcome;
+}
+
+TEST(Invariants, AcceptASubjectThatKeepsThem) {
+  const auto finding =
+      after(kAppend, kRefused, {{kB.index(), array(2, 1)}, {kV.index(), view()}});
+  EXPECT_FALSE(finding) << finding->summary();
+}
+
+TEST(Invariant1, CatchesAnExportThatIsLost) {
+  const auto finding =
+      after(kAppend, kRefused, {{kB.index(), array(2, 0)}, {kV.index(), view()}});
+  EXPECT_EQ(broken_check(finding), Check::exports_match);
+  EXPECT_EQ(finding->expected, "1 live acquisition");
+  EXPECT_EQ(finding->got, "0 exports");
+}
+
+TEST(Invariant1, CatchesAnExportThatLeaks) {
+  const auto finding =
+      after(kRelease, kFine, {{kB.index(), array(2, 1)}, {kV.index(), released()}});
+  EXPECT_EQ(broken_check(finding), Check::exports_match);
+}
+
+TEST(Invariant2, CatchesExportedMemoryThatMoves) {
+  const auto finding = after(
+      kAppend, kFine, {{kB.index(), array(2, 1, kMemory + 4)}, {kV.index(), view(kMemory + 4)}});
+  EXPECT_EQ(broken_check(finding), Check::address_stable);
+  EXPECT_EQ(finding->what, "memory of b, which v locks") << "the view that holds the lock";
+}
+
+TEST(Invariant3, CatchesExportedMemoryThatChangesItsSize) {
+  const auto finding =
+      after(kAppend, kFine, {{kB.index(), array(3, 1)}, {kV.index(), view()}});
+  EXPECT_EQ(broken_check(finding), Check::length_locked);
+  EXPECT_EQ(finding->expected, "2");
+  EXPECT_EQ(finding->got, "3");
+}
+
+TEST(Invariant4, CatchesAStepThatRaisesAndChangesSomething) {
+  Observation grown = array(2, 1);
+  grown.allocated = 20;
+  const auto finding = after(kAppend, kRefused, {{kB.index(), grown}, {kV.index(), view()}});
+  EXPECT_EQ(broken_check(finding), Check::failure_atomic);
+  EXPECT_EQ(finding->what, "allocated size of b after BufferError");
+}
+
+TEST(Invariant5, CatchesBytesThatChangeAfterTheyWereHandedOut) {
+  const auto finding = after(kAppend, kRefused,
+                             {{kB.index(), array(2, 1)}, {kV.index(), view()}}, {.altered = 1});
+  EXPECT_EQ(broken_check(finding), Check::bytes_constant);
+}
+
+TEST(Invariant6, CatchesAViewThatShowsSomethingElseThanItsObject) {
+  const auto finding =
+      after(kAppend, kFine, {{kB.index(), array(2, 1)}, {kV.index(), view(kMemory, kMemory + 2)}});
+  EXPECT_EQ(broken_check(finding), Check::view_shows_object);
+}
+
+TEST(Invariant6, CatchesAViewThatReachesOutsideOfItsObject) {
+  const auto finding =
+      after(kAppend, kFine,
+            {{kB.index(), array(2, 1)}, {kV.index(), view(kMemory + 1, kMemory + 1)}});
+  EXPECT_EQ(broken_check(finding), Check::view_shows_object);
+  EXPECT_EQ(finding->got, "memory outside of it");
+}
+
+TEST(Invariant7, CatchesAReleasedViewThatStillWorks) {
+  const Program program = program_of(
+      {kMakeArray, kMakeView, kRelease, R"({"op": "memoryview.__len__", "self": "v"})"});
+  const std::map<std::size_t, Observation> after_release = {{kB.index(), array(2, 0)},
+                                                            {kV.index(), released()}};
+  Script script({{kFine, {{kB.index(), array(2, 0)}}},
+                 {kFine, {{kB.index(), array(2, 1)}, {kV.index(), view()}}},
+                 {kFine, after_release},
+                 {Outcome::returned(Arena::integer(2)), after_release}});
+  Subject* const subjects[] = {&script};
+  EXPECT_EQ(broken_check(Lockstep(subjects).run(program).finding), Check::closed_refuses);
+}
+
+TEST(Invariant8, CatchesAnAllocationSmallerThanTheObject) {
+  Observation small = array(2, 1);
+  small.allocated = 1;
+  const auto finding = after(kAppend, kFine, {{kB.index(), small}, {kV.index(), view()}});
+  EXPECT_EQ(broken_check(finding), Check::allocation_fits);
+}
+
+TEST(Invariant9, CatchesWhatIsLeftAtTheEnd) {
+  const auto finding = after(kAppend, kRefused,
+                             {{kB.index(), array(2, 1)}, {kV.index(), view()}}, {.objects = 1});
+  EXPECT_EQ(broken_check(finding), Check::nothing_left);
+}
+
+TEST(Invariant10, CatchesASubjectThatAnswersDifferentlyTheSecondTime) {
+  const Program program = program_of({kMakeArray});
+  Script script({{kFine, {{kB.index(), array(2, 0)}}}});
+  script.be_fickle();
+  Subject* const subjects[] = {&script};
+  Lockstep lockstep(subjects, {.twice = true});
+  EXPECT_EQ(broken_check(lockstep.run(program).finding), Check::deterministic);
+}
+
+TEST(Lockstep, ComparesOutcomesStatesAndRegisters) {
+  const Program program = program_of({kMakeArray});
+  const auto compare = [&](Moment expected, Moment got) {
+    Script one({std::move(expected)});
+    Script other({std::move(got)});
+    Subject* const subjects[] = {&one, &other};
+    return broken_check(Lockstep(subjects).run(program).finding);
+  };
+  const Moment usual{kFine, {{kB.index(), array(2, 0)}}};
+  EXPECT_EQ(compare(usual, {kRefused, {{kB.index(), array(2, 0)}}}), Check::outcome);
+  EXPECT_EQ(compare(usual, {kFine, {{kB.index(), array(3, 0)}}}), Check::state);
+  EXPECT_EQ(compare(usual, {kFine, {}}), Check::registers);
+}
+
+}  // namespace
+}  // namespace holdfast

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+//
+// Each property suite, under GoogleTest: the implementation and the model agree on random programs,
+// and the invariants hold after every step.
+//
+//   $HOLDFAST_PROGRAMS  how many programs each suite tries (default 3000)
+//   $RC_PARAMS          RapidCheck's own settings: "seed=1234"
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "harness/bytes_spelling.h"
+#include "harness/campaign.h"
+#include "harness/files.h"
+#include "harness/record.h"
+#include "harness/report.h"
+#include "props/engine.h"
+#include "props/suites.h"
+#include "subjects/registry.h"
+
+namespace holdfast::props {
+
+// How GoogleTest names a suite.
+void PrintTo(const Suite& suite, std::ostream* out) { *out << suite.name; }
+
+namespace {
+
+class SuiteTest : public testing::TestWithParam<Suite> {};
+
+int programs_to_try() {
+  const char* set = std::getenv("HOLDFAST_PROGRAMS");
+  return set != nullptr ? std::atoi(set) : 3000;
+}
+
+TEST_P(SuiteTest, ImplementationAgreesWithTheModel) {
+  const Suite& suite = GetParam();
+  const auto model = make_subject("model");
+  const auto implementation = make_subject("impl");
+  const auto guide = make_subject("model");
+  Subject* const subjects[] = {model.get(), implementation.get()};
+  Lockstep lockstep(subjects, lockstep_options(suite));
+  Generator generator(*guide, generator_options(suite));
+  const std::filesystem::path out = "build/holdfast-failures";
+
+  EngineOptions options;
+  options.programs = programs_to_try();
+  options.found = [&](const Program& program, const Finding& finding) {
+    const auto bytes = encode(program);
+    ASSERT_TRUE(make_folder(out)) << "after " << finding.summary();
+    ASSERT_TRUE(write_file(out / "unshrunk.bin",
+                           {reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+  };
+  const auto property = [&](const Program& program) { return lockstep.run(program).finding; };
+  const EngineResult result = for_all_programs(generator, property, options);
+  std::printf("%s: seed %llu, %d programs\n", std::string(suite.name).c_str(),
+              static_cast<unsigned long long>(result.seed), result.programs);
+
+  if (!result.counterexample) return;
+  const Counterexample& found = *result.counterexample;
+  Failure failure;
+  failure.finding = found.finding;
+  failure.original = found.original;
+  failure.shrunk = found.shrunk;
+  failure.shrink_executions = found.shrink_executions;
+  const auto folder =
+      save(failure, record(*guide, found.shrunk),
+           {.command = "ctest -R suites", .seed = result.seed, .reference = "model"}, out);
+  FAIL() << (folder ? describe(failure, *folder) : folder.error().message);
+}
+
+INSTANTIATE_TEST_SUITE_P(Suites, SuiteTest, testing::ValuesIn(kSuites),
+                         [](const auto& suite) { return std::string(suite.param.name); });
+
+}  // namespace
+}  // namespace holdfast::props
