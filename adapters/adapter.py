@@ -22,6 +22,7 @@ import os
 import platform
 import struct
 import sys
+import warnings
 
 try:
     from mmap import mmap
@@ -489,6 +490,7 @@ def main():
     os.dup2(2, 1)
     journal = open_journal()
     runner = Runner()
+    warnings.simplefilter("ignore")
     # Only cycles need a collector, and it must not run in the middle of a step.
     gc.disable()
 

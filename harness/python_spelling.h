@@ -33,7 +33,7 @@ std::string to_python(const RecordedProgram& recorded, PythonOptions options = {
 // One step on one line, hostile arguments in short: "b.append(99)", "b.extend(<runs b.clear()>)".
 std::string step_to_python(const Program& program, const Step& step);
 
-// All steps, numbered from 1: "  3  b.append(99)\n".
+// All steps, numbered from 0: "  3  b.append(99)\n".
 std::string listing(const Program& program);
 
 // A value as Python writes it: b"ab\x00", -0.0, slice(None, 2, -1).

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+//
+// Arguments, and above all hostile ones: each becomes a small class or generator that is defined
+// just before the step. A reference stands for what the register holds when the argument is made,
+// so such values are handed over then; the names Index and Buffer are part of messages.
+#include <algorithm>
+
+#include "harness/python_script.h"
+
+namespace holdfast {
+namespace {
+
+void indent(std::vector<std::string>& to, const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) to.push_back("    " + line);
+}
+
+std::string join(const std::vector<std::string>& texts) {
+  std::string joined;
+  for (const std::string& text : texts) joined.append(joined.empty() ? "" : ", ").append(text);
+  return joined;
+}
+
+}  // namespace
+
+std::vector<SpeltArgument> PythonScript::spell_arguments(const Step& step) {
+  std::vector<SpeltArgument> arguments;
+  for (const Value value : program_.arguments(step)) {
+    SpeltArgument& argument = arguments.emplace_back();
+    if (value.keyword != 0) argument.keyword = kKeywords[value.keyword - 1U];
+    if (value.kind == Kind::slice) {
+      for (const Value part : program_.arena.items(value)) argument.slice.push_back(spell(part));
+      argument.text = "slice(" + join(argument.slice) + ")";
+    } else {
+      argument.text = spell(value);
+    }
+  }
+  return arguments;
+}
+
+std::string PythonScript::spell(Value value) {
+  switch (value.kind) {
+    case Kind::tuple:
+    case Kind::list:
+    case Kind::slice: {
+      if (is_simple(value)) return value_to_python(program_.arena, value);
+      Lines items;
+      for (const Value item : program_.arena.items(value)) items.push_back(spell(item));
+      if (value.kind == Kind::list) return "[" + join(items) + "]";
+      if (value.kind == Kind::slice) return "slice(" + join(items) + ")";
+      return "(" + join(items) + (items.size() == 1 ? ",)" : ")");
+    }
+    case Kind::iterator:
+      return spell_iterator(value);
+    case Kind::custom:
+      return spell_custom(value);
+    default:
+      return value_to_python(program_.arena, value);
+  }
+}
+
+// Values that may be written where they are used, however often and whenever that is.
+bool PythonScript::is_simple(Value value) const {
+  switch (value.kind) {
+    case Kind::bytearray:
+    case Kind::list:
+    case Kind::reference:
+    case Kind::object:
+    case Kind::iterator:
+    case Kind::custom:
+      return false;
+    case Kind::tuple:
+    case Kind::slice:
+      return std::ranges::all_of(program_.arena.items(value),
+                                 [&](Value item) { return is_simple(item); });
+    default:
+      return true;
+  }
+}
+
+std::string PythonScript::number(const char* name, std::size_t& count) {
+  return name + (++count == 1 ? std::string() : std::to_string(count));
+}
+
+// How the body of a hostile argument refers to a value of its own.
+std::string PythonScript::answer(Value value, Maker& maker, const std::string& owner) {
+  if (is_simple(value)) return value_to_python(program_.arena, value);
+  const std::size_t place = maker.parameters.size();
+  std::string parameter = owner.empty() ? "item" : "answer";
+  if (place > 0) parameter += std::to_string(place + 1);
+  maker.parameters.push_back(parameter);
+  maker.arguments.push_back(spell(value));
+  return owner + parameter;
+}
+
+std::string PythonScript::spell_iterator(Value value) {
+  const auto items = program_.arena.items(value);
+  const bool plain = std::ranges::none_of(
+      items, [](Value item) { return item.kind == Kind::block || item.kind == Kind::raising; });
+  if (plain) {
+    Lines texts;
+    for (const Value item : items) texts.push_back(spell(item));
+    return "(item for item in (" + join(texts) + (items.size() == 1 ? ",))" : "))");
+  }
+  Maker maker;
+  Lines body;
+  add_globals(body, items);
+  bool yields = false;
+  for (const Value item : items) {
+    if (item.kind == Kind::block) {
+      spell_block(body, item);
+    } else if (item.kind == Kind::raising) {
+      body.emplace_back("raise ZeroDivisionError(\"division by zero\")");
+    } else {
+      body.push_back("yield " + answer(item, maker, ""));
+      yields = true;
+    }
+  }
+  // Something must be yielded, somewhere, to make it a generator.
+  if (!yields) body.emplace_back("yield from ()");
+  const std::string function = number("items", generators_);
+  if (!definitions_.empty()) definitions_.emplace_back();
+  definitions_.push_back("def " + function + "(" + join(maker.parameters) + "):");
+  indent(definitions_, body);
+  return function + "(" + join(maker.arguments) + ")";
+}
+
+std::string PythonScript::spell_custom(Value value) {
+  const auto items = program_.arena.items(value);
+  const bool is_index = value.hook == Hook::index;
+  Maker maker;
+  Lines hook;
+  add_globals(hook, items.first(1));
+  spell_block(hook, items[0]);
+  if (items[1].kind == Kind::raising) {
+    hook.emplace_back("raise ZeroDivisionError(\"division by zero\")");
+  } else {
+    const std::string given = answer(items[1], maker, "self.");
+    hook.push_back(is_index ? "return " + given : "return memoryview(" + given + ")");
+  }
+  Lines released;
+  if (!is_index && items[2].size != 0) {
+    add_globals(released, items.subspan(2, 1));
+    spell_block(released, items[2]);
+  }
+  const std::string cls = is_index ? number("Index", indexes_) : number("Buffer", buffers_);
+  Lines& out = definitions_;
+  if (!out.empty()) out.emplace_back();
+  out.push_back("class " + cls + ":");
+  if (!maker.parameters.empty()) {
+    out.push_back("    def __init__(self, " + join(maker.parameters) + "):");
+    for (const std::string& parameter : maker.parameters) {
+      out.push_back("        self." + parameter + " = " + parameter);
+    }
+    out.emplace_back();
+  }
+  out.emplace_back(is_index ? "    def __index__(self):" : "    def __buffer__(self, flags):");
+  Lines inner;
+  indent(inner, hook);
+  indent(out, inner);
+  if (!released.empty()) {
+    out.emplace_back();
+    out.emplace_back("    def __release_buffer__(self, view):");
+    inner.clear();
+    indent(inner, released);
+    indent(out, inner);
+  }
+  const std::string known = is_index ? "Index" : "Buffer";
+  if (cls != known) {
+    out.push_back(cls + ".__name__ = " + cls + ".__qualname__ = \"" + known + "\"");
+  }
+  return cls + "(" + join(maker.arguments) + ")";
+}
+
+// Names that the steps of these blocks bind or delete are those of the script.
+void PythonScript::add_globals(Lines& body, std::span<const Value> blocks) const {
+  RegisterSet bound;
+  for (const Value block : blocks) {
+    if (block.kind != Kind::block) continue;
+    for (const Step& step : program_.block(block)) {
+      const Form form = kind_of(step.op).form;
+      if (form == Form::drop || form == Form::in_place) bound.insert(step.self);
+      const Register into = assigned(step);
+      if (into.exists()) bound.insert(into);
+      const Expectation expected = nested_->of(step);
+      if (expected.known == Expectation::Known::outcome &&
+          expected.outcome->type == Outcome::Type::value &&
+          expected.outcome->value.kind == Kind::reference) {
+        bound.insert(expected.outcome->value.reg);
+      }
+    }
+  }
+  Lines names;
+  bound.for_each([&](Register reg) { names.push_back(name(reg)); });
+  if (!names.empty()) body.push_back("global " + join(names));
+}
+
+void PythonScript::spell_block(Lines& body, Value block) {
+  for (const Step& step : program_.block(block)) {
+    auto arguments = spell_arguments(step);
+    const Expectation expected = nested_->of(step);
+    Lines lines = statement(step, expected, arguments);
+    if (expected.known == Expectation::Known::nothing) {
+      // It may fail, and that is nobody's concern here.
+      lines[0].insert(0, "with suppress(Exception): ");
+    }
+    body.insert(body.end(), lines.begin(), lines.end());
+  }
+}
+
+}  // namespace holdfast
