@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Integers beyond 64 bits. The buffer types hardly calculate with them: they refuse them (too large)
-// or print them. Integers that fit 64 bits are always Value::integer, never this.
+// Integers beyond 64 bits. The buffer types hardly calculate with them: they refuse them (too
+// large) or print them. Integers that fit 64 bits are always Value::integer, never this.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ class BigInteger final : public Object {
  public:
   static constexpr ObjectType kType = ObjectType::big_integer;
 
-  // The value of a two's complement, little-endian number of any length: an integer where 64 bits are
-  // enough, else a BigInteger. MemoryError when there is no memory.
+  // The value of a two's complement, little-endian number of any length: an integer where 64 bits
+  // are enough, else a BigInteger. MemoryError when there is no memory.
   static Result<Value> from_twos_complement(std::span<const std::uint8_t> bytes);
   // The value of a sign and a magnitude (little-endian).
   static Result<Value> from_magnitude(bool negative, std::span<const std::uint8_t> magnitude);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The buffer protocol. An exporter fills a Buffer, which mirrors Py_buffer field by field, and counts
-// one export until it gets it back; a consumer holds an AcquiredBuffer, which gives it back exactly
-// once, on whatever path. While an export is counted, the memory neither moves nor changes size.
+// The buffer protocol. An exporter fills a Buffer, which mirrors Py_buffer field by field, and
+// counts one export until it gets it back; a consumer holds an AcquiredBuffer, which gives it back
+// exactly once, on whatever path. While an export is counted, the memory neither moves nor changes
+// size.
 //
 //   consumer: acquire(value, request) -> AcquiredBuffer ... release (or the end of its scope)
 //   exporter: getbuffer(view, request) ... releasebuffer(view)
@@ -45,12 +46,12 @@ inline constexpr Request kWrite = 0x200;
 inline constexpr int kMaxDimensions = 64;
 
 // A view of an exporter's memory; the fields of Py_buffer. Sizes and strides are in bytes, shape in
-// items. What was not requested is null. `shape` and `strides` may point at the buffer's own `len` and
-// `itemsize`; moving keeps that right.
+// items. What was not requested is null. `shape` and `strides` may point at the buffer's own `len`
+// and `itemsize`; moving keeps that right.
 struct Buffer {
   std::uint8_t* pointer = nullptr;
-  Ref<Object> obj;            // to whom it is released; empty when it was not, or not any more
-  std::int64_t len = 0;       // product(shape) * itemsize, contiguous or not
+  Ref<Object> obj;       // to whom it is released; empty when it was not, or not any more
+  std::int64_t len = 0;  // product(shape) * itemsize, contiguous or not
   std::int64_t itemsize = 1;
   bool readonly = true;
   int ndim = 1;
@@ -58,7 +59,7 @@ struct Buffer {
   const std::int64_t* shape = nullptr;
   const std::int64_t* strides = nullptr;
   const std::int64_t* suboffsets = nullptr;
-  void* internal = nullptr;   // the exporter's own
+  void* internal = nullptr;  // the exporter's own
 
   Buffer() = default;
   Buffer(Buffer&& other) noexcept;
@@ -67,11 +68,14 @@ struct Buffer {
 };
 
 // Fills `view` for a plain run of bytes as `request` asks, owned by `obj` (PyBuffer_FillInfo):
-// BufferError "Object is not writable." for kWritable on read-only memory, SystemError for kRead and
-// kWrite. Counts nothing; that is the exporter's own business.
-// CPython 3.14: Objects/abstract.c:PyBuffer_FillInfo.
-Result<void> fill_info(Buffer& view, Object* obj, std::span<const std::uint8_t> memory,
-                       bool readonly, Request request);
+// BufferError "Object is not writable." for kWritable on read-only memory, SystemError for kRead
+// and kWrite. Counts nothing; that is the exporter's own business. CPython 3.14:
+// Objects/abstract.c:PyBuffer_FillInfo.
+Result<void> fill_info(Buffer& view, Object* obj, std::span<std::uint8_t> memory, bool readonly,
+                       Request request);
+
+// The pointer stored at `memory`: where an item with a suboffset is.
+std::uint8_t* pointed_to(const std::uint8_t* memory);
 
 // Whether the buffer is contiguous in `order`: 'C', 'F' (Fortran) or 'A' (either).
 // CPython 3.14: Objects/abstract.c:PyBuffer_IsContiguous.
@@ -80,6 +84,8 @@ bool is_contiguous(const Buffer& view, char order);
 // Copies the items of any buffer into `out`, `view.len` bytes, in C order. Needs full information
 // where the buffer is not contiguous. CPython 3.14: PyBuffer_ToContiguous with order 'C'.
 void copy_to(const Buffer& view, std::uint8_t* out);
+// The same in Fortran order: the first dimension varies fastest. Needs full information.
+void copy_to_fortran(const Buffer& view, std::uint8_t* out);
 
 // A consumer's buffer: move-only, releases exactly once.
 class AcquiredBuffer {
@@ -109,12 +115,12 @@ class AcquiredBuffer {
   Buffer view_;
 };
 
-// Asks `exporter` for a buffer (PyObject_GetBuffer). TypeError "a bytes-like object is required, not
-// 'int'" when it exports none, else whatever the exporter raises.
+// Asks `exporter` for a buffer (PyObject_GetBuffer). TypeError "a bytes-like object is required,
+// not 'int'" when it exports none, else whatever the exporter raises.
 Result<void> acquire_from(Object& exporter, Request request, AcquiredBuffer& out);
 Result<AcquiredBuffer> acquire(const Value& exporter, Request request);
 
 // True when the value's type offers buffers at all (PyObject_CheckBuffer).
-bool is_exporter(const Value& value);
+bool supports_buffer(const Value& value);
 
 }  // namespace holdfast::impl

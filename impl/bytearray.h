@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// Python's bytearray. This is the typed API that a C++ program uses directly; calling by Python's names
-// and conventions is callable.h. Every change of size goes through resize(), which keeps CPython's
-// growth, shrinking and front offset, and refuses while the memory is exported.
+// Python's bytearray. This is the typed API that a C++ program uses directly; calling by Python's
+// names and conventions is callable.h. Every change of size goes through resize(), which keeps
+// CPython's growth, shrinking and front offset, and refuses while the memory is exported.
 //
 //   alloc_ bytes:  [ deleted at the front | contents ... | NUL | spare ]
 //                  bytes_                   start_, size_
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string_view>
 
 #include "impl/buffer.h"
 #include "impl/object.h"
@@ -33,11 +35,11 @@ class ByteArray final : public Object {
   static Result<Ref<ByteArray>> uninitialized(std::int64_t size);
 
   // bytearray.__init__: empties the array, then takes its contents from `source`: a str (with
-  // `encoding`), a size, a buffer, or an iterable of integers. Null pointers are arguments not given.
-  // What a failure leaves behind is CPython's: see the function. `source` may run any code.
-  // CPython 3.14: bytearray___init___impl.
-  Result<void> init(const Value* source, const char* encoding = nullptr,
-                    const char* errors = nullptr);
+  // `encoding`), a size, a buffer, or an iterable of integers; null is no source. What is left
+  // after a failure is CPython's: nothing, or what an iterator had given. `source` may run any
+  // code. CPython 3.14: bytearray___init___impl.
+  Result<void> init(const Value* source, std::optional<std::string_view> encoding = {},
+                    std::optional<std::string_view> errors = {});
 
   [[nodiscard]] std::int64_t size() const { return size_; }
   // The bytes; good until the next call that may change the size.
@@ -76,14 +78,15 @@ class ByteArray final : public Object {
   // self *= count; negative counts are 0.
   Result<void> repeat_in_place(std::int64_t count);
 
-  // Replaces [low, high) by `bytes`; bounds are clamped (0 <= low <= high <= size). `bytes` must not
-  // lie in this array. CPython 3.14: bytearray_setslice_linear.
+  // Replaces [low, high) by `bytes`; bounds are clamped (0 <= low <= high <= size). `bytes` must
+  // not lie in this array. CPython 3.14: bytearray_setslice_linear.
   Result<void> replace_range(std::int64_t low, std::int64_t high,
                              std::span<const std::uint8_t> bytes);
   // self[bounds] as a new bytearray; `bounds` adjusted to size().
   Result<Ref<ByteArray>> slice(const SliceBounds& bounds) const;
   // self[bounds] = bytes: any step; ValueError "attempt to assign bytes of size 2 to extended slice
-  // of size 4". Empty bytes delete the slice. `bounds` adjusted to size(), `bytes` not in this array.
+  // of size 4". Empty bytes delete the slice. `bounds` adjusted to size(), `bytes` not in this
+  // array.
   Result<void> assign_slice(SliceBounds bounds, std::span<const std::uint8_t> bytes);
   // del self[bounds].
   Result<void> erase_slice(SliceBounds bounds) { return assign_slice(bounds, {}); }
@@ -125,9 +128,15 @@ class ByteArray final : public Object {
   ByteArray() : Object(kType) {}
   ~ByteArray() override = default;
 
-  Result<void> init_from_text(const Value& source, const char* encoding, const char* errors);
+  Result<bool> init_from_size(const Value& source);
+  Result<void> init_from_buffer(const Buffer& view);
+  Result<bool> init_from_items(const Value& source);
   Result<void> init_from_iterable(const Value& source);
+  Result<void> resize_from(std::size_t offset, std::int64_t size);
   Result<void> erase_extended(SliceBounds bounds);
+  [[nodiscard]] std::size_t offset() const {
+    return alloc_.size() == 0 ? 0 : static_cast<std::size_t>(start_ - alloc_.data());
+  }
 
   Block alloc_;
   std::uint8_t* start_ = empty_;

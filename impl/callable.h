@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Calling by name: every constructor, method, operator and property as a function of one type, found
-// once by its name and then called as often as needed. Names are Python's: "bytearray" is the
-// constructor, "bytearray.append" a method, "bytearray.__iadd__" the operator +=, "memoryview.obj" a
-// property. Operators answer what the whole Python expression gives: `b < [1]` raises TypeError,
+// Calling by name: every constructor, method, operator and property as a function of one type,
+// found once by its name and then called as often as needed. Names are Python's: "bytearray" is the
+// constructor, "bytearray.append" a method, "bytearray.__iadd__" the operator +=, "memoryview.obj"
+// a property. Operators answer what the whole Python expression gives: `b < [1]` raises TypeError,
 // NotImplemented never comes out.
 #pragma once
 
@@ -24,8 +24,8 @@ struct Arguments {
   [[nodiscard]] std::size_t positional() const { return values.size() - keywords.size(); }
 };
 
-// `self` is the object the method works on, of the class the name says; null for constructors and static
-// methods. The caller keeps `self` and the arguments alive until the call returns.
+// `self` is the object the method works on, of the class the name says; null for constructors and
+// static methods. The caller keeps `self` and the arguments alive until the call returns.
 using Callable = Result<Value> (*)(Object* self, Arguments arguments);
 
 struct Method {

@@ -10,12 +10,14 @@ namespace holdfast::impl {
 namespace {
 
 constexpr std::array<const char*, 22> kNames = {
-    "AttributeError",      "BufferError",        "FileNotFoundError", "IndexError",
-    "IsADirectoryError",   "KeyError",           "LookupError",       "MemoryError",
-    "NotImplementedError", "OSError",            "OverflowError",     "PermissionError",
-    "RuntimeError",        "StopIteration",      "SystemError",       "TypeError",
-    "UnicodeDecodeError",  "UnicodeEncodeError", "UnicodeError",      "UnsupportedOperation",
-    "ValueError",          "ZeroDivisionError",
+    "AttributeError",    "BufferError",          "FileNotFoundError",
+    "IndexError",        "IsADirectoryError",    "KeyError",
+    "LookupError",       "MemoryError",          "NotImplementedError",
+    "OSError",           "OverflowError",        "PermissionError",
+    "RuntimeError",      "StopIteration",        "SystemError",
+    "TypeError",         "UnicodeDecodeError",   "UnicodeEncodeError",
+    "UnicodeError",      "UnsupportedOperation", "ValueError",
+    "ZeroDivisionError",
 };
 
 // The nearest base class that the enumeration knows, or the type itself.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Errors are values: every function that can raise in Python returns Result<T>. An error carries the
-// exception's type and its message, and the message is only put together when somebody reads it: a
-// static format and up to four small arguments. Raising on the hot path allocates nothing.
+// Errors are values: every function that can raise in Python returns Result<T>. An error carries
+// the exception's type and its message, and the message is only put together when somebody reads
+// it: a static format and up to four small arguments. Raising on the hot path allocates nothing.
 #pragma once
 
 #include <array>
@@ -118,7 +118,8 @@ using Result = std::expected<T, Error>;
 
 using Failure = std::unexpected<Error>;
 
-// What a function returns to raise: `return fail(ExceptionType::IndexError, "pop index out of range");`
+// What a function returns to raise: `return fail(ExceptionType::IndexError, "pop index out of
+// range");`
 template <typename... Arguments>
 [[nodiscard]] Failure fail(ExceptionType type, const char* format, Arguments... arguments) {
   return Failure(Error{type, Message(format, arguments...)});
@@ -143,20 +144,21 @@ template <typename... Arguments>
 
 }  // namespace holdfast::impl
 
-// Unwraps a Result or hands its error on: HOLDFAST_TRY(const auto n, as_size(value));
-#define HOLDFAST_TRY(target, expression) \
-  HOLDFAST_TRY_NAMED(HOLDFAST_JOIN(holdfast_result_, __COUNTER__), target, expression)
-#define HOLDFAST_TRY_NAMED(name, target, expression)                                      \
-  auto name = (expression);                                                               \
-  if (!name.has_value()) [[unlikely]]                                                     \
-    return ::holdfast::impl::Failure(std::move(name).error());                            \
+// Unwraps a Result or hands its error on: HOLDFAST_TRY(const auto n, as_size(value)); Two
+// statements: within `if` it needs braces.
+#define HOLDFAST_TRY(target, ...) \
+  HOLDFAST_TRY_NAMED(HOLDFAST_JOIN(holdfast_result_, __COUNTER__), target, __VA_ARGS__)
+#define HOLDFAST_TRY_NAMED(name, target, ...)                  \
+  auto name = (__VA_ARGS__);                                   \
+  if (!name.has_value()) [[unlikely]]                          \
+    return ::holdfast::impl::Failure(std::move(name).error()); \
   target = std::move(*name)
 
 // The same for a Result whose value is not needed: HOLDFAST_CHECK(array.resize(n));
-#define HOLDFAST_CHECK(expression)                                            \
-  do {                                                                        \
-    if (auto holdfast_result = (expression); !holdfast_result) [[unlikely]]   \
-      return ::holdfast::impl::Failure(std::move(holdfast_result).error());   \
+#define HOLDFAST_CHECK(...)                                                  \
+  do {                                                                       \
+    if (auto holdfast_result = (__VA_ARGS__); !holdfast_result) [[unlikely]] \
+      return ::holdfast::impl::Failure(std::move(holdfast_result).error());  \
   } while (false)
 
 #define HOLDFAST_JOIN(left, right) HOLDFAST_JOIN_EXPANDED(left, right)

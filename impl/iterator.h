@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The iterators of the library's own types. One class per Python type, all seen through this
-// interface, because an iterator can be asked for its length hint, be set to a position, and pickled.
+// interface, because an iterator can be asked for its length hint, be set to a position, and
+// pickled.
 #pragma once
 
 #include <cstdint>

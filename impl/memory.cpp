@@ -9,7 +9,8 @@
 namespace holdfast::impl {
 namespace {
 
-constexpr std::size_t kNoLimit = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+constexpr std::size_t kNoLimit =
+    static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
 
 struct State {
   std::size_t limit = kNoLimit;

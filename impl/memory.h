@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Every byte the library allocates comes from here: malloc, realloc and free behind one owning type,
-// counted, limited and made to fail on demand. A failed allocation is an answer (false, an empty
-// block), never a C++ exception; callers turn it into Python's MemoryError and leave everything as
-// it was. The counters and hooks are per thread: objects stay on the thread that made them.
+// Every byte the library allocates comes from here: malloc, realloc and free behind one owning
+// type, counted, limited and made to fail on demand. A failed allocation is an answer (false, an
+// empty block), never a C++ exception; callers turn it into Python's MemoryError and leave
+// everything as it was. The counters and hooks are per thread: objects stay on the thread that made
+// them.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +14,8 @@
 
 namespace holdfast::impl {
 
-// Requests of more than `bytes` bytes are refused from now on; the default refuses only what CPython
-// refuses without asking (more than PTRDIFF_MAX bytes). Affects later requests only.
+// Requests of more than `bytes` bytes are refused from now on; the default refuses only what
+// CPython refuses without asking (more than PTRDIFF_MAX bytes). Affects later requests only.
 void set_memory_limit(std::size_t bytes);
 std::size_t memory_limit();
 
@@ -37,8 +38,8 @@ std::size_t live_objects();
 
 namespace memory {
 
-// Raw allocation; null when refused. `size` 0 gives a unique pointer like malloc(1). release() must be
-// told the size that was allocated.
+// Raw allocation; null when refused. `size` 0 gives a unique pointer like malloc(1). release() must
+// be told the size that was allocated.
 [[nodiscard]] void* allocate(std::size_t size) noexcept;
 [[nodiscard]] void* reallocate(void* old, std::size_t old_size, std::size_t size) noexcept;
 void release(void* block, std::size_t size) noexcept;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Python's memoryview. All views that come from one acquisition share its ManagedBuffer: the exporter
-// counts one export for it, however many views there are, until the last of them is released. A view
-// counts the buffers that consumers acquired from the view itself, and is not released before they are.
+// Python's memoryview. All views that come from one acquisition share its ManagedBuffer: the
+// exporter counts one export for it, however many views there are, until the last of them is
+// released. A view counts the buffers that consumers acquired from the view itself, and is not
+// released before they are.
 #pragma once
 
 #include <array>
@@ -49,12 +50,21 @@ class MemoryView final : public Object {
   static Result<Ref<MemoryView>> of(const Value& exporter, Request request = request::kFullRo);
   static Result<Ref<MemoryView>> of(Object& exporter, Request request = request::kFullRo);
 
+  // A view of `memory`, which has no owner, that cannot be shared further: what __release_buffer__
+  // is given. CPython 3.14: Objects/typeobject.c:releasebuffer_call_python.
+  static Result<Ref<MemoryView>> restricted_to(const Buffer& memory);
+
   // Gives the buffer back when this is the last view of it; nothing the second time. BufferError
   // "memoryview has 1 exported buffer" while somebody holds a buffer of this view.
   Result<void> release();
 
   // ValueError "operation forbidden on released memoryview object".
   [[nodiscard]] Result<void> check_released() const;
+  // ValueError "cannot create new view on restricted memoryview".
+  [[nodiscard]] Result<void> check_restricted() const;
+
+  // Whether the items lie side by side in `order`: 'C', 'F' (Fortran) or 'A' (either).
+  [[nodiscard]] bool contiguous(char order) const;
 
   // len(view): the first dimension.
   Result<std::int64_t> length() override;
@@ -62,10 +72,13 @@ class MemoryView final : public Object {
   Result<Value> at(std::int64_t index);
   // view[index] = value, converted by the view's format; may run __index__.
   Result<void> set(std::int64_t index, const Value& value);
-  // view[bounds] of a one-dimensional view, sharing its managed buffer; `bounds` adjusted to the length.
-  Result<Ref<MemoryView>> slice(const SliceBounds& bounds);
-  // view[bounds] = the buffer of `source`, which may overlap; equal format and shape required.
-  Result<void> assign_slice(const SliceBounds& bounds, const Value& source);
+  // view[slice], a view of the same managed buffer; converting the slice may run __index__.
+  Result<Ref<MemoryView>> slice(const Slice& slice);
+  // view[slice] = the buffer of `source`, which may overlap; equal format and shape required.
+  Result<void> assign_slice(const Slice& slice, const Value& source);
+  // view[key] and view[key] = value for any key: an integer, a slice, a tuple, Ellipsis.
+  Result<Value> subscript(const Value& key);
+  Result<void> assign(const Value& key, const Value& value);
   // tobytes(order): 'C', 'F' or 'A'.
   Result<Value> to_bytes(char order = 'C');
   // The exporter; None when the view has none.
@@ -91,7 +104,9 @@ class MemoryView final : public Object {
   // Where the first item is.
   [[nodiscard]] const std::uint8_t* address() const { return view_.pointer; }
   // Which object it shows (null: none), and by which acquisition.
-  [[nodiscard]] const Object* base() const { return managed_ ? managed_->view().obj.get() : nullptr; }
+  [[nodiscard]] const Object* base() const {
+    return managed_ ? managed_->view().obj.get() : nullptr;
+  }
   [[nodiscard]] const ManagedBuffer* managed() const { return managed_.get(); }
   // Copies the items in C order into `out`, nbytes() bytes.
   void copy_contents(std::uint8_t* out) const { copy_to(view_, out); }
@@ -119,13 +134,20 @@ class MemoryView final : public Object {
     return {values, values == nullptr ? 0 : static_cast<std::size_t>(view_.ndim)};
   }
   void let_go();
+  Result<const char*> item_format() const;
+  Result<std::uint8_t*> item_address(std::int64_t index, int dimension, std::uint8_t* from) const;
+  Result<std::uint8_t*> item_address(const Tuple& indices) const;
+  Result<Value> unpack_item(const std::uint8_t* item, const char* format) const;
+  Result<void> pack_item(std::uint8_t* item, const Value& value, const char* format);
 
   Ref<ManagedBuffer> managed_;
   Buffer view_;  // its obj is always empty: the managed buffer owns the acquisition
   Block more_dimensions_;
   std::array<std::int64_t, 3> one_dimension_{};
+  std::int64_t* dimensions_ = one_dimension_.data();  // shape, strides, suboffsets, ndim of each
   std::int64_t exports_ = 0;
   bool released_ = false;
+  bool restricted_ = false;
 };
 
 }  // namespace holdfast::impl

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Objects: what values refer to. Counted by their owners (Ref), on one thread; the count is not
-// atomic. A class of the library, or of a program that hosts it, derives from Object and overrides the
-// protocols it takes part in: the buffer protocol, __index__, iteration. Overrides may run any code, also
-// code that mutates, releases or drops the object in use: the library keeps itself safe.
+// atomic. A class of the library, or of a program that hosts it, derives from Object and overrides
+// the protocols it takes part in: the buffer protocol, __index__, iteration. Overrides may run any
+// code, also code that mutates, releases or drops the object in use: the library keeps itself safe.
 //
 // Whoever calls a method keeps a Ref to the object and to every argument until it returns, as
 // CPython's interpreter does.
@@ -28,7 +28,7 @@ using Request = int;
 
 // Which class of the library an object has; host objects are `host` and go by their overrides.
 enum class ObjectType : std::uint8_t {
-  big_integer,     // an int beyond 64 bits
+  big_integer,  // an int beyond 64 bits
   str,
   bytes,
   tuple,
@@ -36,11 +36,11 @@ enum class ObjectType : std::uint8_t {
   slice,
   bytearray,
   memoryview,
-  iterator,        // of the library's own types
-  type,            // a class as a value: what __reduce__ names
-  managed_buffer,  // what views of one acquisition share
-  buffer_wrapper,  // what stands between a consumer and a Python-level exporter
-  python_exporter, // an object with __buffer__
+  iterator,         // of the library's own types
+  type,             // a class as a value: what __reduce__ names
+  managed_buffer,   // what views of one acquisition share
+  buffer_wrapper,   // what stands between a consumer and a Python-level exporter
+  python_exporter,  // an object with __buffer__
   host,
 };
 
@@ -86,8 +86,8 @@ class Object {
   // len(object).
   virtual Result<std::int64_t> length();
 
-  void retain() noexcept { ++references_; }
-  void release() noexcept {
+  void add_reference() noexcept { ++references_; }
+  void drop_reference() noexcept {
     if (--references_ == 0) delete this;
   }
   // How many Refs there are: 1 means nobody else can see the object.
@@ -115,7 +115,7 @@ class Ref {
   Ref(std::nullptr_t) {}  // NOLINT(google-explicit-constructor)
   // Shares an object that somebody else owns too.
   static Ref share(T* object) {
-    if (object != nullptr) object->retain();
+    if (object != nullptr) object->add_reference();
     return adopt(object);
   }
   // Takes over a count that the caller held.
@@ -126,7 +126,7 @@ class Ref {
   }
 
   Ref(const Ref& other) : object_(other.object_) {
-    if (object_ != nullptr) object_->retain();
+    if (object_ != nullptr) object_->add_reference();
   }
   Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   template <typename U>
@@ -137,7 +137,7 @@ class Ref {
     return *this;
   }
   ~Ref() {
-    if (object_ != nullptr) object_->release();
+    if (object_ != nullptr) object_->drop_reference();
   }
 
   [[nodiscard]] T* get() const { return object_; }
@@ -150,7 +150,9 @@ class Ref {
   // Lets go; the object may be destroyed, and with it whatever it owned.
   void reset() { Ref dying(std::move(*this)); }
 
-  friend bool operator==(const Ref& left, const Ref& right) { return left.object_ == right.object_; }
+  friend bool operator==(const Ref& left, const Ref& right) {
+    return left.object_ == right.object_;
+  }
 
  private:
   T* object_ = nullptr;

@@ -94,8 +94,8 @@ struct SliceBounds {
 };
 
 // Converts a slice's values, which may run __index__: step first, then start, then stop. TypeError
-// "slice indices must be integers or None or have an __index__ method", ValueError "slice step cannot
-// be zero"; numbers that are too large are clamped. CPython 3.14: PySlice_Unpack.
+// "slice indices must be integers or None or have an __index__ method", ValueError "slice step
+// cannot be zero"; numbers that are too large are clamped. CPython 3.14: PySlice_Unpack.
 Result<SliceBounds> unpack(const Slice& slice);
 
 }  // namespace holdfast::impl

@@ -48,7 +48,7 @@ class Value {
 
   Value(const Value& other) : integer_(other.integer_), kind_(other.kind_) {
     copy_payload(other);
-    if (kind_ == Kind::object) object_->retain();
+    if (kind_ == Kind::object) object_->add_reference();
   }
   Value(Value&& other) noexcept : integer_(0), kind_(other.kind_) {
     copy_payload(other);
@@ -59,7 +59,7 @@ class Value {
     return *this;
   }
   ~Value() {
-    if (kind_ == Kind::object) object_->release();
+    if (kind_ == Kind::object) object_->drop_reference();
   }
   void swap(Value& other) noexcept {
     Value kept(std::move(other));
@@ -74,9 +74,7 @@ class Value {
   [[nodiscard]] bool is_none() const { return kind_ == Kind::none; }
   [[nodiscard]] bool is_object() const { return kind_ == Kind::object; }
   // True for int and bool values that fit 64 bits; integer() is then the number.
-  [[nodiscard]] bool is_integer() const {
-    return kind_ == Kind::integer || kind_ == Kind::boolean;
-  }
+  [[nodiscard]] bool is_integer() const { return kind_ == Kind::integer || kind_ == Kind::boolean; }
 
   // The contents; each only for its own kind.
   [[nodiscard]] std::int64_t integer() const { return integer_; }
@@ -86,7 +84,8 @@ class Value {
   // The object when it is a T, else null: value.as<ByteArray>().
   template <typename T>
   [[nodiscard]] T* as() const {
-    return kind_ == Kind::object && object_->type() == T::kType ? static_cast<T*>(object_) : nullptr;
+    return kind_ == Kind::object && object_->type() == T::kType ? static_cast<T*>(object_)
+                                                                : nullptr;
   }
 
   // Python's name of the value's type ("int", "NoneType", "bytearray").

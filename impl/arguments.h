@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+//
+// Taking arguments apart the way CPython's argument parser does, with its messages. Methods name
+// themselves twice because CPython does: "bytearray.insert() takes no keyword arguments", but
+// "insert expected 2 arguments, got 1".
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "impl/callable.h"
+#include "impl/value.h"
+
+namespace holdfast::impl {
+
+// A method without parameters (METH_NOARGS). `qualified` is "bytearray.clear".
+Result<void> take_none(const Arguments& arguments, const char* qualified);
+
+// A method of one positional parameter (METH_O); its value.
+Result<const Value*> take_one(const Arguments& arguments, const char* qualified);
+
+// A method of `least` to `most` positional parameters; nothing is converted yet.
+Result<void> take_positional(const Arguments& arguments, const char* qualified, const char* name,
+                             std::size_t least, std::size_t most);
+
+// An operator called by its special method's name: always `count` arguments.
+Result<void> take_operands(const Arguments& arguments, const char* name, std::size_t count);
+
+// The parameters of a function that takes keywords.
+struct Signature {
+  const char* name;  // "split"
+  std::span<const std::string_view> parameters;
+  std::size_t required = 0;
+  std::size_t positional_only = 0;
+};
+
+// Puts the values where the parameters are; null where none was given. `out` has room for all of
+// them. CPython 3.14: Python/getargs.c:_PyArg_UnpackKeywords.
+Result<void> take_keywords(const Arguments& arguments, const Signature& signature,
+                           std::span<const Value*> out);
+
+// A str parameter: TypeError "decode() argument 'encoding' must be str, not int", then
+// as_c_string().
+Result<std::optional<std::string_view>> as_text_parameter(const Value* value, const char* function,
+                                                          const char* parameter);
+// The same for `str or None`; None is nothing.
+Result<std::optional<std::string_view>> as_text_or_none(const Value* value, const char* function,
+                                                        const char* parameter);
+
+}  // namespace holdfast::impl

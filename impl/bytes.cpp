@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+//
+// bytes: contents and the buffer. Nothing is counted on release: the memory never changes.
+#include "impl/bytes.h"
+
+#include <cstring>
+
+#include "impl/buffer.h"
+#include "impl/iterators.h"
+
+namespace holdfast::impl {
+
+Result<Ref<Bytes>> Bytes::uninitialized(std::size_t size) {
+  HOLDFAST_TRY(auto bytes, make<Bytes>());
+  if (!bytes->block_.resize(size)) return memory_error();
+  return bytes;
+}
+
+Result<Ref<Bytes>> Bytes::create(std::span<const std::uint8_t> contents) {
+  HOLDFAST_TRY(auto bytes, uninitialized(contents.size()));
+  if (!contents.empty()) std::memcpy(bytes->block_.data(), contents.data(), contents.size());
+  return bytes;
+}
+
+Result<Ref<Bytes>> Bytes::adopt(Block block) {
+  HOLDFAST_TRY(auto bytes, make<Bytes>());
+  bytes->block_ = std::move(block);
+  return bytes;
+}
+
+Result<void> Bytes::getbuffer(Buffer& view, Request request) {
+  return fill_info(view, this, block_.bytes(), true, request);
+}
+
+Result<Ref<Object>> Bytes::iter() { return make_bytes_iterator(*this); }
+
+}  // namespace holdfast::impl

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+//
+// memoryview: subscripts. The order of checks is CPython's: released, format, read-only, then the
+// key, whose conversion may release the view, then the item.
+#include <cstring>
+
+#include "impl/convert.h"
+#include "impl/memoryview.h"
+
+namespace holdfast::impl {
+namespace {
+
+Failure not_implemented(const char* what) { return fail(ExceptionType::NotImplementedError, what); }
+
+bool all_items(const Value& key, bool (*matches)(const Value&)) {
+  const Tuple* tuple = key.as<Tuple>();
+  if (tuple == nullptr) return false;
+  for (const Value& item : tuple->items()) {
+    if (!matches(item)) return false;
+  }
+  return true;
+}
+
+bool is_multi_index(const Value& key) { return all_items(key, &supports_index); }
+
+bool is_multi_slice(const Value& key) {
+  return key.as<Tuple>() != nullptr && !key.as<Tuple>()->items().empty() &&
+         all_items(key, [](const Value& item) { return item.as<Slice>() != nullptr; });
+}
+
+// Ellipsis or (): how a view without dimensions is addressed.
+bool is_empty_tuple(const Value& key) {
+  return key.as<Tuple>() != nullptr && key.as<Tuple>()->items().empty();
+}
+
+const char* without_at(const char* format) { return format[0] == '@' ? format + 1 : format; }
+
+std::uint8_t* follow(std::uint8_t* item, const std::int64_t* suboffsets, int dimension) {
+  if (suboffsets == nullptr || suboffsets[dimension] < 0) return item;
+  return pointed_to(item) + suboffsets[dimension];
+}
+
+}  // namespace
+
+// The format without '@'; NotImplementedError when it is not a single character.
+Result<const char*> MemoryView::item_format() const {
+  const char* format = without_at(view_.format);
+  if (format[0] != '\0' && format[1] == '\0') return format;
+  return fail(ExceptionType::NotImplementedError, "memoryview: unsupported format {}",
+              view_.format);
+}
+
+Result<std::uint8_t*> MemoryView::item_address(std::int64_t index, int dimension,
+                                               std::uint8_t* from) const {
+  const std::int64_t items = view_.shape[dimension];
+  if (index < 0) index += items;
+  if (index < 0 || index >= items) {
+    return fail(ExceptionType::IndexError, "index out of bounds on dimension {}", dimension + 1);
+  }
+  from += view_.strides[dimension] * index;
+  // After foreign code released the view there may be nothing to follow.
+  if (released_) return from;
+  return follow(from, view_.suboffsets, dimension);
+}
+
+Result<std::uint8_t*> MemoryView::item_address(const Tuple& indices) const {
+  const auto items = indices.items();
+  if (items.size() > static_cast<std::size_t>(view_.ndim)) {
+    return type_error("cannot index {}-dimension view with {}-element tuple", view_.ndim,
+                      items.size());
+  }
+  std::uint8_t* at = view_.pointer;
+  int dimension = 0;
+  for (const Value& item : items) {
+    HOLDFAST_TRY(const std::int64_t index, as_index(item, ExceptionType::IndexError));
+    HOLDFAST_TRY(at, item_address(index, dimension++, at));
+  }
+  return at;
+}
+
+Result<Value> MemoryView::unpack_item(const std::uint8_t* item, const char* format) const {
+  HOLDFAST_CHECK(check_released());
+  if (format[0] == 'B') return Value::integer(*item);
+  return fail(ExceptionType::NotImplementedError, "memoryview: format {} not supported",
+              MessageArgument::copy(format));
+}
+
+Result<void> MemoryView::pack_item(std::uint8_t* item, const Value& value, const char* format) {
+  if (format[0] != 'B') {
+    return fail(ExceptionType::NotImplementedError, "memoryview: format {} not supported",
+                MessageArgument::copy(format));
+  }
+  auto number = to_index(value);
+  if (!number) {
+    const ExceptionType type = number.error().type;
+    if (is_a(type, ExceptionType::TypeError)) {
+      return type_error("memoryview: invalid type for format 'B'");
+    }
+    if (is_a(type, ExceptionType::OverflowError) || is_a(type, ExceptionType::ValueError)) {
+      return value_error("memoryview: invalid value for format 'B'");
+    }
+    return Failure(std::move(number).error());
+  }
+  // Negative and huge numbers fail to convert at all, before the view is looked at again.
+  const bool fits = number->is_integer() && number->integer() >= 0;
+  if (!fits) return value_error("memoryview: invalid value for format 'B'");
+  HOLDFAST_CHECK(check_released());
+  if (number->integer() > 255) return value_error("memoryview: invalid value for format 'B'");
+  *item = static_cast<std::uint8_t>(number->integer());
+  return {};
+}
+
+Result<Value> MemoryView::at(std::int64_t index) {
+  HOLDFAST_CHECK(check_released());
+  HOLDFAST_TRY(const char* format, item_format());
+  if (view_.ndim == 0) return type_error("invalid indexing of 0-dim memory");
+  if (view_.ndim > 1) return not_implemented("multi-dimensional sub-views are not implemented");
+  HOLDFAST_TRY(const std::uint8_t* item, item_address(index, 0, view_.pointer));
+  return unpack_item(item, format);
+}
+
+Result<void> MemoryView::set(std::int64_t index, const Value& value) {
+  return assign(Value::integer(index), value);
+}
+
+Result<Ref<MemoryView>> MemoryView::slice(const Slice& slice) {
+  HOLDFAST_CHECK(check_released());
+  HOLDFAST_CHECK(check_restricted());
+  HOLDFAST_TRY(auto sliced, add_view(managed_, view_));
+  HOLDFAST_TRY(SliceBounds bounds, unpack(slice));
+  Buffer& view = sliced->view_;
+  std::int64_t* shape = sliced->dimensions_;
+  std::int64_t* strides = shape + view.ndim;
+  bounds.adjust(shape[0]);
+  if (bounds.count > 0) view.pointer += strides[0] * bounds.start;
+  shape[0] = bounds.count;
+  strides[0] *= bounds.step;
+  view.len = view.itemsize;
+  for (int i = 0; i < view.ndim; ++i) view.len *= shape[i];
+  return sliced;
+}
+
+Result<void> MemoryView::assign_slice(const Slice& slice, const Value& source) {
+  HOLDFAST_TRY(const AcquiredBuffer acquired, acquire(source, request::kFullRo));
+  HOLDFAST_TRY(SliceBounds bounds, unpack(slice));
+  bounds.adjust(view_.shape[0]);
+  HOLDFAST_CHECK(check_released());
+  const Buffer& from = acquired.view();
+  const char* from_format = from.format != nullptr ? from.format : "B";
+  if (std::strcmp(without_at(view_.format), without_at(from_format)) != 0 ||
+      view_.itemsize != from.itemsize || from.ndim != 1 || from.shape[0] != bounds.count) {
+    return value_error("memoryview assignment: lvalue and rvalue have different structures");
+  }
+  const auto itemsize = static_cast<std::size_t>(view_.itemsize);
+  const auto count = static_cast<std::size_t>(bounds.count);
+  if (count == 0) return {};
+  std::uint8_t* target = view_.pointer + view_.strides[0] * bounds.start;
+  const std::int64_t stride = view_.strides[0] * bounds.step;
+  const bool direct = view_.suboffsets == nullptr && from.suboffsets == nullptr;
+  if (direct && stride == view_.itemsize && from.strides[0] == view_.itemsize) {
+    std::memmove(target, from.pointer, count * itemsize);
+    return {};
+  }
+  // Source and target may overlap in any way.
+  Block copy;
+  if (!copy.resize(count * itemsize)) return memory_error();
+  copy_to(from, copy.data());
+  for (std::size_t i = 0; i < count; ++i, target += stride) {
+    std::memcpy(follow(target, view_.suboffsets, 0), copy.data() + i * itemsize, itemsize);
+  }
+  return {};
+}
+
+Result<Value> MemoryView::subscript(const Value& key) {
+  HOLDFAST_CHECK(check_released());
+  if (view_.ndim == 0) {
+    if (is_empty_tuple(key)) {
+      HOLDFAST_TRY(const char* format, item_format());
+      return unpack_item(view_.pointer, format);
+    }
+    if (key.kind() == Value::Kind::ellipsis) return Value::share(*this);
+    return type_error("invalid indexing of 0-dim memory");
+  }
+  if (supports_index(key)) {
+    HOLDFAST_TRY(const std::int64_t index, as_index(key, ExceptionType::IndexError));
+    return at(index);
+  }
+  if (const Slice* bounds = key.as<Slice>()) {
+    HOLDFAST_TRY(auto sliced, slice(*bounds));
+    return Value(std::move(sliced));
+  }
+  if (is_multi_index(key)) {
+    HOLDFAST_TRY(const char* format, item_format());
+    if (key.as<Tuple>()->items().size() < static_cast<std::size_t>(view_.ndim)) {
+      return not_implemented("sub-views are not implemented");
+    }
+    HOLDFAST_TRY(const std::uint8_t* item, item_address(*key.as<Tuple>()));
+    return unpack_item(item, format);
+  }
+  if (is_multi_slice(key)) {
+    return not_implemented("multi-dimensional slicing is not implemented");
+  }
+  return type_error("memoryview: invalid slice key");
+}
+
+Result<void> MemoryView::assign(const Value& key, const Value& value) {
+  HOLDFAST_CHECK(check_released());
+  HOLDFAST_TRY(const char* format, item_format());
+  if (view_.readonly) return type_error("cannot modify read-only memory");
+  if (view_.ndim == 0) {
+    if (key.kind() == Value::Kind::ellipsis || is_empty_tuple(key)) {
+      return pack_item(view_.pointer, value, format);
+    }
+    return type_error("invalid indexing of 0-dim memory");
+  }
+  if (supports_index(key)) {
+    if (view_.ndim > 1) return not_implemented("sub-views are not implemented");
+    HOLDFAST_TRY(const std::int64_t index, as_index(key, ExceptionType::IndexError));
+    HOLDFAST_TRY(std::uint8_t* item, item_address(index, 0, view_.pointer));
+    return pack_item(item, value, format);
+  }
+  if (key.as<Slice>() != nullptr && view_.ndim == 1) return assign_slice(*key.as<Slice>(), value);
+  if (is_multi_index(key)) {
+    if (key.as<Tuple>()->items().size() < static_cast<std::size_t>(view_.ndim)) {
+      return not_implemented("sub-views are not implemented");
+    }
+    HOLDFAST_TRY(std::uint8_t* item, item_address(*key.as<Tuple>()));
+    return pack_item(item, value, format);
+  }
+  if (key.as<Slice>() != nullptr || is_multi_slice(key)) {
+    return not_implemented("memoryview slice assignments are currently restricted to ndim = 1");
+  }
+  return type_error("memoryview: invalid slice key");
+}
+
+}  // namespace holdfast::impl

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+//
+// The method tables, a few per type so that each file holds one idea; callable.cpp searches them
+// all.
+#pragma once
+
+#include <span>
+
+#include "impl/callable.h"
+
+namespace holdfast::impl {
+
+std::span<const Method> bytearray_core_methods();
+std::span<const Method> bytearray_search_methods();
+std::span<const Method> memoryview_methods();
+
+}  // namespace holdfast::impl
