@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// Python's iteration: over the arguments of a step (lists, tuples, generators whose items may run
+// steps) and over modelled objects.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "model/call.h"
+
+namespace holdfast::model {
+
+class Iteration {
+ public:
+  // PyObject_GetIter; TypeError for what cannot be iterated.
+  static Result<Iteration> over(Call& call, Value value);
+
+  // PyIter_Next: the next item, or nothing at the end.
+  Result<std::optional<Value>> next();
+
+ private:
+  Iteration(Call& call, Value value) : call_(&call), value_(value) {}
+  std::optional<Value> next_constant();
+  Result<std::optional<Value>> next_generated();
+
+  Call* call_;
+  Value value_;
+  std::size_t next_ = 0;
+  Ref<Iterator> iterator_;  // over a modelled object
+};
+
+// iter(object) of a bytearray or memoryview.
+Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object);
+// next(iterator): nothing at the end, and ever after.
+Result<std::optional<Value>> advance(Iterator& iterator);
+
+}  // namespace holdfast::model

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "model/model.h"
+
+#include <utility>
+
+#include "harness/limits.h"
+#include "model/call.h"
+
+namespace holdfast::model {
+namespace {
+
+void pin(Call& call, Register reg) {
+  Call::Pin made{.reg = reg, .object = call.model.held(reg)};
+  if (call.few < call.pins.size()) {
+    call.pins[call.few++] = std::move(made);
+  } else {
+    call.more_pins.push_back(std::move(made));
+  }
+}
+
+// Lets go of what the call kept alive, in CPython's order: the object itself, then the arguments
+// from the last to the first.
+void unpin(Call& call) {
+  call.target.reset();
+  while (!call.more_pins.empty()) call.more_pins.pop_back();
+  while (call.few > 0) call.pins[--call.few].object.reset();
+}
+
+}  // namespace
+
+const Ref<Object>& Call::object(Value reference) const {
+  for (std::size_t i = 0; i < few; ++i) {
+    if (pins[i].reg == reference.reg) return pins[i].object;
+  }
+  for (const Pin& pin : more_pins) {
+    if (pin.reg == reference.reg) return pin.object;
+  }
+  return target;
+}
+
+Result<Value> Call::give(Kind kind, std::span<const std::uint8_t> contents) {
+  if (contents.size() > kMemoryLimit) return exhausted();
+  return model.results().bytes(kind, contents);
+}
+
+Result<Value> Call::give_bytearray(std::span<const std::uint8_t> contents) {
+  const auto array = std::make_shared<Bytearray>(model.census());
+  if (const auto fits = array->replace(0, 0, contents); !fits) return fault(fits);
+  return make(array);
+}
+
+Model::Model() { (void)row_of(Op{}); }
+
+Model::~Model() { finish(); }
+
+void Model::start(const Program& program) {
+  finish();
+  program_ = &program;
+  ended_ = false;
+  exhausted_ = false;
+}
+
+void Model::execute(std::size_t index, Answer& answer) {
+  answer_ = &answer;
+  answer.outcome = run(program_->steps[index]);
+  if (exhausted_ || holds_too_much()) {
+    answer.outcome = {};
+    answer.outcome.type = Outcome::Type::exhausted;
+  }
+}
+
+Outcome Model::run(const Step& step) {
+  if (lacks_register(*program_, step, registers_)) return {};
+  Call call(*this, step);
+  if (step.self.exists()) call.target = held(step.self);
+  const std::span<const Value> arguments = program_->arguments(step);
+  for_each_value(*program_, arguments, [&](Value value) {
+    if (value.kind == Kind::reference) pin(call, value.reg);
+  });
+
+  const Row& row = row_of(step.op);
+  const Result<> bound = bind(row, call);
+  Result<Value> result = bound ? row.run(call) : fault(bound);
+  unpin(call);
+  if (!result) {
+    if (!result.error().exhausted) return Outcome::raised(result.error().type);
+    exhausted_ = true;
+    Outcome outcome;
+    outcome.type = Outcome::Type::exhausted;
+    return outcome;
+  }
+  if (call.made) *result = keep(std::move(call.made), step.into);
+  return Outcome::returned(*result);
+}
+
+void Model::run_block(Value block) {
+  if (ended_ || block.kind != Kind::block) return;
+  for (const Step& step : program_->block(block)) {
+    const Outcome outcome = run(step);
+    answer_->nested.push_back(outcome);
+  }
+}
+
+// An object that a register holds already stays there.
+Value Model::keep(Ref<Object> object, std::uint8_t number) {
+  if (!object->home.exists()) {
+    const Register reg(object->cls, number);
+    object->home = reg;
+    const Ref<Object> before = std::exchange(held_[reg.index()], object);
+    registers_.insert(reg);
+    if (before) before->home = Register();
+  }
+  return Arena::reference(object->home);
+}
+
+void Model::drop(Register reg) {
+  const Ref<Object> before = std::move(held_[reg.index()]);
+  registers_.erase(reg);
+  before->home = Register();
+}
+
+bool Model::holds_too_much() const {
+  std::size_t bytes = 0;
+  registers_.for_each([&](Register reg) {
+    const Object* object = held(reg).get();
+    if (reg.cls() == Class::bytearray) {
+      bytes += static_cast<const Bytearray*>(object)->data.size();
+    } else if (reg.cls() == Class::memoryview) {
+      const auto* view = static_cast<const View*>(object);
+      if (!view->released) bytes += static_cast<std::size_t>(view->size());
+    }
+  });
+  return bytes > kMemoryLimit;
+}
+
+void Model::observe(Register reg, Observation& seen) {
+  Object& object = *held(reg);
+  seen.show(Aspect::identity);
+  seen.identity = object.identity;
+  if (reg.cls() == Class::bytearray) {
+    const auto& array = static_cast<const Bytearray&>(object);
+    for (const Aspect aspect :
+         {Aspect::contents, Aspect::allocated, Aspect::locked, Aspect::exports}) {
+      seen.show(aspect);
+    }
+    seen.contents = array.data;
+    seen.allocated = array.allocated;
+    seen.locked = array.exports > 0;
+    seen.exports = array.exports;
+  } else if (reg.cls() == Class::memoryview) {
+    auto& view = static_cast<View&>(object);
+    seen.show(Aspect::closed);
+    seen.closed = view.released;
+    if (view.released) return;
+    for (const Aspect aspect :
+         {Aspect::contents, Aspect::readonly, Aspect::exports, Aspect::layout}) {
+      seen.show(aspect);
+    }
+    seen.contents = view.contents(view.shown);
+    seen.readonly = view.readonly;
+    seen.exports = view.exports;
+    const Acquisition& root = view.acquisition->root();
+    seen.exporter = root.exporter->identity;
+    seen.acquisition = root.identity;
+    seen.format = view.format;
+    seen.itemsize = view.itemsize;
+    seen.shape = view.shape;
+    seen.strides = view.strides;
+    seen.suboffsets = view.suboffsets;
+  }
+}
+
+Residue Model::finish() {
+  ended_ = true;
+  registers_.for_each([&](Register reg) { held_[reg.index()].reset(); });
+  registers_.clear();
+  Residue residue;
+  residue.objects = census_.alive;
+  return residue;
+}
+
+std::unique_ptr<Subject> make_model() { return std::make_unique<Model>(); }
+
+}  // namespace holdfast::model

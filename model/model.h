@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+//
+// The reference model: a subject that predicts what CPython 3.14 answers to each step (results,
+// exception types, visible state) and leaves messages open. It is naive on purpose, so that it can
+// be checked by reading it next to the Python documentation: no sharing, no growth strategy, a loop
+// wherever a loop says it. Written from the documentation, the measured facts and CPython itself.
+//
+// Read objects.h first, then call.h, then the steps: bytearray*.cpp and memoryview.cpp.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "harness/subject.h"
+#include "model/objects.h"
+
+namespace holdfast::model {
+
+struct Call;
+
+class Model final : public Subject {
+ public:
+  Model();
+  ~Model() override;
+
+  [[nodiscard]] std::string_view name() const override { return "model"; }
+  [[nodiscard]] bool has_messages() const override { return false; }
+  void start(const Program& program) override;
+  void execute(std::size_t index, Answer& answer) override;
+  [[nodiscard]] const RegisterSet& registers() const override { return registers_; }
+  void observe(Register reg, Observation& seen) override;
+  Residue finish() override;
+
+  // For the steps and the objects.
+  [[nodiscard]] const Program& program() const { return *program_; }
+  [[nodiscard]] Arena& results() { return answer_->arena; }
+  [[nodiscard]] const Ref<Object>& held(Register reg) const { return held_[reg.index()]; }
+  [[nodiscard]] Census& census() { return census_; }
+  // Runs the steps of a hostile argument; their outcomes go to the answer.
+  void run_block(Value block);
+  // Empties a register.
+  void drop(Register reg);
+
+ private:
+  Outcome run(const Step& step);
+  Value keep(Ref<Object> object, std::uint8_t number);
+  [[nodiscard]] bool holds_too_much() const;
+
+  const Program* program_ = nullptr;
+  Answer* answer_ = nullptr;
+  Census census_;
+  std::array<Ref<Object>, kRegisters> held_;
+  RegisterSet registers_;
+  bool ended_ = true;       // hostile arguments that are still alive run nothing any more
+  bool exhausted_ = false;  // some step, nested perhaps, needed too much memory
+};
+
+std::unique_ptr<Subject> make_model();
+
+}  // namespace holdfast::model

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+//
+// The modelled objects. A bytearray is a vector of bytes and a count of exports. A memoryview is a
+// list of places in the memory of its exporter, one for each element, worked out by brute force,
+// and its part in an acquisition (CPython's managed buffer): the last view of an acquisition to go
+// gives the memory back.
+//
+//   View --> Acquisition --> Bytearray (exports 1)
+//   View --^                                      a slice: the same acquisition, other places
+//
+// Objects live as long as something refers to them, as Python's do.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/register.h"
+#include "harness/value.h"
+#include "model/result.h"
+
+namespace holdfast::model {
+
+class Model;
+
+template <typename T>
+using Ref = std::shared_ptr<T>;
+
+// Numbers objects and counts those alive.
+struct Census {
+  std::uint64_t last = 0;
+  std::int64_t alive = 0;
+};
+
+struct Object {
+  Object(Census& counts, Class kind) : census(counts), cls(kind), identity(++counts.last) {
+    ++census.alive;
+  }
+  Object(const Object&) = delete;
+  Object& operator=(const Object&) = delete;
+  virtual ~Object() { --census.alive; }
+
+  // Somebody has, or gives back, the object's buffer.
+  virtual void lend() {}
+  virtual void take_back() {}
+
+  Census& census;
+  const Class cls;
+  const std::uint64_t identity;
+  Register home;  // the register that holds it, if one does
+};
+
+// A bytes object that a view shows.
+struct Bytes final : Object {
+  Bytes(Census& counts, std::span<const std::uint8_t> contents)
+      : Object(counts, Class::none), data(contents.begin(), contents.end()) {}
+
+  std::vector<std::uint8_t> data;
+};
+
+struct Bytearray final : Object {
+  explicit Bytearray(Census& counts) : Object(counts, Class::bytearray) {}
+
+  void lend() override { ++exports; }
+  void take_back() override { --exports; }
+
+  [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(data.size()); }
+  // BufferError unless the size may change.
+  [[nodiscard]] Result<> check_lock() const;
+  // The one place where the size changes; new bytes are zero.
+  Result<> resize(std::int64_t wanted);
+  // Replaces the bytes from `low` to `high`.
+  Result<> replace(std::int64_t low, std::int64_t high, std::span<const std::uint8_t> by);
+
+  std::vector<std::uint8_t> data;
+  std::int64_t exports = 0;
+  // What __alloc__ says, by the rule measured in facts/surface.md, section 9; `front` is the room
+  // left by bytes deleted at the front.
+  std::int64_t allocated = 0;
+  std::int64_t front = 0;
+};
+
+// One use of an exporter's buffer, shared by all views that stem from it.
+struct Acquisition final : Object {
+  Acquisition(Census& counts, Ref<Object> from, std::span<std::uint8_t> bytes)
+      : Object(counts, Class::none), exporter(std::move(from)), memory(bytes) {
+    exporter->lend();
+  }
+  ~Acquisition() override { leave(); }
+
+  void leave();
+  // The acquisition that counts as an export of the object whose memory this is: another one where
+  // a hostile argument passes on a view.
+  [[nodiscard]] const Acquisition& root() const;
+
+  Ref<Object> exporter;  // empty once the memory has been given back
+  std::span<std::uint8_t> memory;
+  std::int64_t views = 0;  // those not released
+};
+
+struct View final : Object {
+  // Shows all of `part`'s memory as bytes.
+  View(Census& counts, Ref<Acquisition> part, bool is_readonly);
+  // Shows what `other` shows.
+  View(Census& counts, const View& other);
+  ~View() override;
+
+  void lend() override { ++exports; }
+  void take_back() override { --exports; }
+
+  // BufferError while something has the buffer of the view itself.
+  Result<> release();
+  [[nodiscard]] std::int64_t size() const { return shape[0] * itemsize; }
+  // As CPython's flags say: true of one element, but not of none, whatever the stride.
+  [[nodiscard]] bool is_contiguous() const { return shape[0] == 1 || strides[0] == itemsize; }
+  // The bytes of all elements; `room` is used where they do not lie side by side.
+  [[nodiscard]] std::span<const std::uint8_t> contents(std::vector<std::uint8_t>& room) const;
+
+  Ref<Acquisition> acquisition;
+  std::vector<std::uint32_t> places;  // of each element in the memory
+  std::string format = "B";
+  std::int64_t itemsize = 1;
+  std::vector<std::int64_t> shape;
+  std::vector<std::int64_t> strides;
+  std::vector<std::int64_t> suboffsets;
+  bool readonly = false;
+  bool released = false;
+  std::int64_t exports = 0;
+  std::vector<std::uint8_t> shown;  // room for observations
+};
+
+// What a hostile argument's __buffer__ returned: CPython wraps the memoryview until the buffer is
+// given back, and only then calls __release_buffer__.
+struct Host final : Object {
+  Host(Model& runner, Ref<View> returned, Value release);
+
+  void take_back() override;
+
+  Model& model;
+  Ref<View> view;
+  Value release_block;
+};
+
+// An iterator over a bytearray or a memoryview.
+struct Iterator final : Object {
+  Iterator(Census& counts, Ref<Object> iterated, std::int64_t size)
+      : Object(counts, Class::iterator), over(std::move(iterated)), length(size) {}
+
+  Ref<Object> over;  // empty once it has come to the end
+  std::int64_t next = 0;
+  std::int64_t length;  // of a memoryview, fixed when the iteration began
+};
+
+}  // namespace holdfast::model
