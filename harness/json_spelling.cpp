@@ -11,106 +11,124 @@
 namespace holdfast {
 namespace {
 
-void write_step(std::string& out, const Program& program, const Step& step);
+// How `into` is written: as the register's name; or, for the hash, as its number alone, so that ids
+// do not depend on what this version of the vocabulary says a step can make.
+enum class Into : std::uint8_t { name, number };
 
-void write_block(std::string& out, const Program& program, Value block) {
-  out += '[';
-  bool first = true;
-  for (const Step& step : program.block(block)) {
-    if (!first) out += ", ";
-    first = false;
-    write_step(out, program, step);
+class StepWriter {
+ public:
+  StepWriter(std::string& out, const Program& program, Into into = Into::name)
+      : out_(out), program_(program), into_(into) {}
+
+  void step(const Step& step) {
+    out_.append("{\"op\": \"").append(kind_of(step.op).name).append("\"");
+    if (step.self.exists()) out_.append(", \"self\": \"").append(name(step.self)).append("\"");
+    arguments(step);
+    into(step);
+    out_ += '}';
   }
-  out += ']';
-}
 
-void write_optional_block(std::string& out, const Program& program, Value block,
-                          std::string_view key) {
-  if (block.size == 0) return;
-  out.append(", \"").append(key).append("\": ");
-  write_block(out, program, block);
-}
+  void value(Value value) {
+    switch (value.kind) {
+      case Kind::block:
+        out_ += "{\"runs\": ";
+        block(value);
+        out_ += '}';
+        return;
+      case Kind::tuple:
+        return items("{\"tuple\": [", value, "]}");
+      case Kind::slice:
+        return items("{\"slice\": [", value, "]}");
+      case Kind::iterator:
+        return items("{\"iter\": [", value, "]}");
+      case Kind::list:
+        return items("[", value, "]");
+      case Kind::custom:
+        return custom(value);
+      default:
+        return write_plain(out_, program_.arena, value);
+    }
+  }
 
-void write_value(std::string& out, const Program& program, Value value) {
-  switch (value.kind) {
-    case Kind::block:
-      out += "{\"runs\": ";
-      write_block(out, program, value);
-      out += '}';
-      return;
-    case Kind::tuple:
-    case Kind::list:
-    case Kind::slice:
-    case Kind::iterator: {
-      if (value.kind == Kind::tuple) out += "{\"tuple\": ";
-      if (value.kind == Kind::slice) out += "{\"slice\": ";
-      if (value.kind == Kind::iterator) out += "{\"iter\": ";
-      out += '[';
-      bool first = true;
-      for (const Value item : program.arena.items(value)) {
-        if (!first) out += ", ";
-        first = false;
-        write_value(out, program, item);
+ private:
+  void arguments(const Step& step) {
+    bool open = false;
+    bool keywords = false;
+    for (const Value argument : program_.arguments(step)) {
+      if (argument.keyword != 0 && !keywords) {
+        if (open) out_ += ']';
+        out_ += ", \"kwargs\": {";
+        keywords = true;
+        open = false;
+      } else if (!open && !keywords) {
+        out_ += ", \"args\": [";
       }
-      out += value.kind == Kind::list ? "]" : "]}";
-      return;
+      if (open) out_ += ", ";
+      open = true;
+      if (argument.keyword != 0) {
+        out_.append("\"").append(kKeywords[argument.keyword - 1U]).append("\": ");
+      }
+      value(argument);
     }
-    case Kind::custom: {
-      const auto items = program.arena.items(value);
-      out += value.hook == Hook::index ? "{\"index\": " : "{\"buffer\": ";
-      write_value(out, program, items[1]);
-      write_optional_block(out, program, items[0], "runs");
-      if (items.size() > 2) write_optional_block(out, program, items[2], "release_runs");
-      out += '}';
-      return;
-    }
-    case Kind::object:
-      out += "{\"object\": true}";
-      return;
-    default:
-      return write_plain(out, program.arena, value);
+    if (open) out_ += keywords ? '}' : ']';
   }
-}
 
-// The register that "into" names: the number counts, the class is for the reader of the program.
-Register into_register(const Step& step) {
-  const StepKind& kind = kind_of(step.op);
-  for (std::size_t cls = 1; cls < kClasses; ++cls) {
-    if (kind.makes.contains(static_cast<Class>(cls))) {
-      return {static_cast<Class>(cls), step.into};
+  // The number counts; the class is for whoever reads the program.
+  void into(const Step& step) {
+    const StepKind& kind = kind_of(step.op);
+    if (into_ == Into::number) {
+      if (step.into != 0) out_.append(", \"into\": ").append(std::to_string(step.into + 1));
+      return;
     }
+    if (kind.makes.empty() && step.into == 0) return;
+    Class made = kind.self == Class::none ? Class::bytearray : kind.self;
+    for (std::size_t cls = kClasses - 1; cls > 0; --cls) {
+      if (kind.makes.contains(static_cast<Class>(cls))) made = static_cast<Class>(cls);
+    }
+    out_.append(", \"into\": \"").append(name(Register(made, step.into))).append("\"");
   }
-  return {kind.self == Class::none ? Class::bytearray : kind.self, step.into};
-}
 
-void write_step(std::string& out, const Program& program, const Step& step) {
-  const StepKind& kind = kind_of(step.op);
-  out.append("{\"op\": \"").append(kind.name).append("\"");
-  if (step.self.exists()) out.append(", \"self\": \"").append(name(step.self)).append("\"");
-  bool open = false;
-  bool keywords = false;
-  for (const Value argument : program.arguments(step)) {
-    if (argument.keyword != 0 && !keywords) {
-      if (open) out += ']';
-      out += ", \"kwargs\": {";
-      keywords = true;
-      open = false;
-    } else if (!open && !keywords) {
-      out += ", \"args\": [";
+  void items(std::string_view before, Value value, std::string_view after) {
+    out_ += before;
+    bool first = true;
+    for (const Value item : program_.arena.items(value)) {
+      if (!first) out_ += ", ";
+      first = false;
+      this->value(item);
     }
-    if (open) out += ", ";
-    open = true;
-    if (argument.keyword != 0) {
-      out.append("\"").append(kKeywords[argument.keyword - 1U]).append("\": ");
+    out_ += after;
+  }
+
+  void custom(Value value) {
+    const auto items = program_.arena.items(value);
+    out_ += value.hook == Hook::index ? "{\"index\": " : "{\"buffer\": ";
+    this->value(items[1]);
+    optional_block("runs", items[0]);
+    if (items.size() > 2) optional_block("release_runs", items[2]);
+    out_ += '}';
+  }
+
+  void optional_block(std::string_view key, Value steps) {
+    if (steps.size == 0) return;
+    out_.append(", \"").append(key).append("\": ");
+    block(steps);
+  }
+
+  void block(Value steps) {
+    out_ += '[';
+    bool first = true;
+    for (const Step& inner : program_.block(steps)) {
+      if (!first) out_ += ", ";
+      first = false;
+      step(inner);
     }
-    write_value(out, program, argument);
+    out_ += ']';
   }
-  if (open) out += keywords ? '}' : ']';
-  if (!kind.makes.empty() || step.into != 0) {
-    out.append(", \"into\": \"").append(name(into_register(step))).append("\"");
-  }
-  out += '}';
-}
+
+  std::string& out_;
+  const Program& program_;
+  Into into_;
+};
 
 std::string slug_of(const Program& program) {
   if (program.steps.empty()) return "empty";
@@ -132,13 +150,13 @@ std::string slug_of(const Program& program) {
 
 std::string to_json(const Program& program, const Step& step) {
   std::string out;
-  write_step(out, program, step);
+  StepWriter(out, program).step(step);
   return out;
 }
 
 std::string to_json(const Program& program, Value argument) {
   std::string out;
-  write_value(out, program, argument);
+  StepWriter(out, program).value(argument);
   return out;
 }
 
@@ -158,7 +176,7 @@ std::string to_json(const Program& program, std::string_view id, std::string_vie
   out += ", \"steps\": [";
   for (const Step& step : program.steps) {
     out += &step == program.steps.data() ? "\n  " : ",\n  ";
-    write_step(out, program, step);
+    StepWriter(out, program).step(step);
   }
   out += program.steps.empty() ? "]}\n" : "\n]}\n";
   return out;
@@ -169,7 +187,7 @@ std::uint64_t program_hash(const Program& program) {
   std::string line;
   for (const Step& step : program.steps) {
     line.clear();
-    write_step(line, program, step);
+    StepWriter(line, program, Into::number).step(step);
     line += '\n';
     for (const char letter : line) {
       hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3U;

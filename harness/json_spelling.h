@@ -46,7 +46,7 @@ std::expected<Program, InputError> parse_program(std::string_view json,
 // The slug is made of the last step's name when `slug` is empty.
 std::string program_id(const Program& program, std::string_view slug = {});
 
-// FNV-1a, 64 bits, of the steps' lines without outcomes, each ended by a newline.
+// FNV-1a, 64 bits, of the steps, as traces/FORMAT.md defines it.
 std::uint64_t program_hash(const Program& program);
 
 }  // namespace holdfast

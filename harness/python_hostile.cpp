@@ -199,6 +199,12 @@ void PythonScript::spell_block(Lines& body, Value block) {
     auto arguments = spell_arguments(step);
     const Expectation expected = nested_->of(step);
     Lines lines = statement(step, expected, arguments);
+    const StepKind& kind = kind_of(step.op);
+    if (recorded_ != nullptr && expected.known == Expectation::Known::nothing &&
+        kind.form == Form::property && kind.makes.contains(Class::bytearray)) {
+      const Register into(Class::bytearray, step.into);
+      lines = {"keep(\"" + name(into) + "\", " + lines[0] + ")"};
+    }
     if (expected.known == Expectation::Known::nothing) {
       // It may fail, and that is nobody's concern here.
       lines[0].insert(0, "with suppress(Exception): ");

@@ -31,6 +31,14 @@ def attempt():
 
 )";
 
+// What only the run can tell: whether a result is an object that no name stands for yet.
+constexpr std::string_view kKeep = R"(
+def keep(name, thing):
+    if type(thing) is bytearray and all(thing is not other for other in globals().values()):
+        globals()[name] = thing
+
+)";
+
 // True where == says nothing about equality.
 bool has_nan(const Arena& arena, Value value) {
   if (value.kind == Kind::real) return std::isnan(value.real);
@@ -45,6 +53,28 @@ bool has_kind(const Arena& arena, Value value, Kind kind) {
                              [&](Value item) { return has_kind(arena, item, kind); });
 }
 
+bool runs_steps(const Program& program, std::span<const Value> values) {
+  bool runs = false;
+  for_each_value(program, values, [&](Value value) {
+    runs = runs || (value.kind == Kind::block && value.size != 0);
+  });
+  return runs;
+}
+
+bool runs_on_release(const Program& program, std::span<const Value> values) {
+  bool runs = false;
+  for_each_value(program, values, [&](Value value) {
+    if (value.kind == Kind::custom && value.hook == Hook::buffer) {
+      runs = runs || program.arena.items(value)[2].size != 0;
+    } else if (value.kind == Kind::block) {
+      for (const Step& step : program.block(value)) {
+        runs = runs || runs_on_release(program, program.arguments(step));
+      }
+    }
+  });
+  return runs;
+}
+
 }  // namespace
 
 std::string PythonScript::write() {
@@ -52,12 +82,7 @@ std::string PythonScript::write() {
     if (recorded_ != nullptr && i >= recorded_->steps.size()) break;
     write_step(i);
   }
-  if (lingering_) {
-    // Hostile arguments must not find the script half torn down.
-    Lines names;
-    present_.for_each([&](Register reg) { names.push_back(name(reg)); });
-    for (const std::string& name : names) body_ += "del " + name + "\n";
-  }
+  if (lingering_) body_ += farewell();
   std::string script;
   if (recorded_ != nullptr && !recorded_->id.empty()) {
     script = "# " + recorded_->id + (recorded_->why.empty() ? "" : ": " + recorded_->why);
@@ -81,7 +106,25 @@ std::string PythonScript::write() {
   if (!imports.empty()) script += imports + "\n";
   if (uses_raises_) script.append(kRaises).append("\n");
   if (uses_attempt_) script.append(kAttempt).append("\n");
+  if (uses("keep(\"")) script.append(kKeep).append("\n");
   return script + body_;
+}
+
+// Drops every name, so that hostile arguments do not find the script half torn down at its end.
+std::string PythonScript::farewell() const {
+  RegisterSet used;
+  for (const auto steps : {std::span(program_.steps), std::span(program_.nested)}) {
+    for (const Step& step : steps) {
+      const Classes makes = kind_of(step.op).makes;
+      for (std::size_t cls = 1; cls < kClasses; ++cls) {
+        const Register reg(static_cast<Class>(cls), step.into);
+        if (makes.contains(static_cast<Class>(cls))) used.insert(reg);
+      }
+    }
+  }
+  std::string names;
+  used.for_each([&](Register reg) { names += " " + name(reg); });
+  return "for name in \"" + names.substr(1) + "\".split():\n    globals().pop(name, None)\n";
 }
 
 void PythonScript::write_step(std::size_t index) {
@@ -108,6 +151,7 @@ void PythonScript::write_step(std::size_t index) {
     body_ += '\n';
   }
   for (const std::string& line : lines) body_ += line + "\n";
+  note_lingering(step);
   if (answer == nullptr) return;
   if (options_.contents) write_contents(step, index);
   follow(step, index);
@@ -248,6 +292,13 @@ void PythonScript::write_contents(const Step& step, std::size_t index) {
   }
 }
 
+void PythonScript::note_lingering(const Step& step) {
+  const auto arguments = program_.arguments(step);
+  lingering_ = lingering_ || runs_on_release(program_, arguments);
+  // Without answers, nothing is certain any more once others have had their turn.
+  if (recorded_ == nullptr && (lingering_ || runs_steps(program_, arguments))) present_.clear();
+}
+
 void PythonScript::follow(const Step& step, std::size_t index) {
   const RecordedStep& answer = recorded_->steps[index];
   for (const RecordedState& state : recorded_->states_of(answer)) {
@@ -261,11 +312,6 @@ void PythonScript::follow(const Step& step, std::size_t index) {
       contents_[state.reg.index()] = recorded_->answers.contents(state.contents);
     }
   }
-  for_each_value(program_, program_.arguments(step), [&](Value value) {
-    const bool releases = value.kind == Kind::custom && value.hook == Hook::buffer &&
-                          program_.arena.items(value)[2].size != 0;
-    lingering_ = lingering_ || releases;
-  });
   // Nested steps may have put anything anywhere.
   if (answer.nested != 0) {
     object_.fill(0);

@@ -45,6 +45,9 @@ class PythonScript {
   [[nodiscard]] Register assigned(const Step& step) const;
   void write_contents(const Step& step, std::size_t index);
   void follow(const Step& step, std::size_t index);
+  // What the arguments of a step may run, now or later.
+  void note_lingering(const Step& step);
+  [[nodiscard]] std::string farewell() const;
 
   // Arguments; definitions go to `definitions_`.
   std::vector<SpeltArgument> spell_arguments(const Step& step);
