@@ -37,15 +37,40 @@ Result<Contents> collect(Call& call, Value items) {
   }
 }
 
-// The contents of bytearray(source) where source is no str.
-Result<Contents> convert(Call& call, Value source) {
+Result<> add(Bytearray& array, std::uint8_t byte) {
+  if (const auto resized = array.resize(array.size() + 1); !resized) return resized;
+  array.data.back() = byte;
+  return {};
+}
+
+// Fills an empty array from a list or tuple: all at once if it holds nothing but exact integers,
+// which is known only when one of them is none.
+Result<bool> fill_at_once(Call& call, Bytearray& array, Value items) {
+  if (const auto done = array.resize(items.size); !done) return fault(done);
+  for (std::uint32_t i = 0; i < items.size; ++i) {
+    const Value item = call.items(items)[i];
+    if (item.kind == Kind::integer && item.integer >= 0 && item.integer <= 255) {
+      array.data[i] = static_cast<std::uint8_t>(item.integer);
+      continue;
+    }
+    if (const auto emptied = array.resize(0); !emptied) return fault(emptied);
+    if (item.kind == Kind::integer || item.kind == Kind::big) return raise(Exception::ValueError);
+    return false;
+  }
+  return true;
+}
+
+// What bytearray(source) holds, where source is no str, put into an array that is empty (unless a
+// hostile argument fills it meanwhile).
+Result<> fill(Call& call, Bytearray& array, Value source) {
   if (has_index(call.arena(), source)) {
     const auto count = as_size(call, source);
     if (count) {
       if (*count < 0) return raise(Exception::ValueError);
-      Bytearray zeros(call.model.census());
-      if (const auto fits = zeros.resize(*count); !fits) return fault(fits);
-      return zeros.data;
+      if (*count == 0) return {};
+      if (const auto resized = array.resize(*count); !resized) return resized;
+      std::ranges::fill(array.data, std::uint8_t{0});
+      return {};
     }
     // CPython goes on after a TypeError: the object may be iterable all the same.
     if (count.error().type != Exception::TypeError) return fault(count);
@@ -54,32 +79,55 @@ Result<Contents> convert(Call& call, Value source) {
     auto loan = borrow(call, source, Request::full_ro);
     if (!loan) return fault(loan);
     const auto bytes = loan->bytes();
-    return Contents(bytes.begin(), bytes.end());
+    const auto resized = array.resize(static_cast<std::int64_t>(bytes.size()));
+    if (resized) std::ranges::copy(bytes, array.data.begin());
+    return resized;
   }
-  return collect(call, source);
+  if (source.kind == Kind::list || source.kind == Kind::tuple) {
+    const auto filled = fill_at_once(call, array, source);
+    if (!filled) return fault(filled);
+    if (*filled) return {};
+  }
+  auto iteration = Iteration::over(call, source);
+  if (!iteration) return fault(iteration);
+  while (true) {
+    const auto item = iteration->next();
+    if (!item) return fault(item);
+    if (!*item) return {};
+    const auto byte = as_byte(call, **item);
+    if (!byte) return fault(byte);
+    if (const auto added = add(array, *byte); !added) return added;
+  }
 }
 
-// A bytearray with the contents of bytearray(source, encoding, errors).
-Result<Value> construct(Call& call) {
+// array.__init__(source, encoding, errors): empties the array before anything else.
+Result<> initialize(Call& call, Bytearray& array) {
   for (const std::size_t place : {1U, 2U}) {
-    if (const auto name = check_name(call, place); !name) return fault(name);
+    if (const auto name = check_name(call, place); !name) return name;
   }
+  if (const auto emptied = array.resize(0); !emptied) return emptied;
   const bool decodes = call.has(1) || call.has(2);
   if (!call.has(0)) {
     if (decodes) return raise(Exception::TypeError);
-    return call.give_bytearray({});
+    return {};
   }
   if (call[0].kind == Kind::text) {
     if (!call.has(1)) return raise(Exception::TypeError);
     const auto encoded = encode(call, call[0], call.arena().text(call[1]), errors_of(call, 2));
     if (!encoded) return fault(encoded);
-    return call.give_bytearray(*encoded);
+    return array.replace(0, 0, *encoded);
   }
   if (decodes) return raise(Exception::TypeError);
-  const auto contents = convert(call, call[0]);
-  if (!contents) return fault(contents);
-  return call.give_bytearray(*contents);
+  return fill(call, array, call[0]);
 }
+
+Result<Value> construct(Call& call) {
+  const auto array = std::make_shared<Bytearray>(call.model.census());
+  if (const auto done = initialize(call, *array); !done) return fault(done);
+  return call.make(array);
+}
+
+Result<Value> init(Call& call) { return none(initialize(call, call.self<Bytearray>())); }
 
 Result<Value> length(Call& call) { return Arena::integer(call.self<Bytearray>().size()); }
 
@@ -172,11 +220,11 @@ Result<Value> set_item(Call& call) {
   if (is_number(call.arena(), value) || value.kind == Kind::text) {
     return raise(Exception::TypeError);
   }
-  const auto contents = convert(call, value);
-  if (!contents) return fault(contents);
+  Bytearray contents(call.model.census());
+  if (const auto filled = fill(call, contents, value); !filled) return fault(filled);
   slice = as_slice(call, key);
   if (!slice) return fault(slice);
-  return none(set_slice(array, *slice, *contents));
+  return none(set_slice(array, *slice, contents.data));
 }
 
 Result<Value> delete_item(Call& call) {
@@ -265,7 +313,7 @@ Result<Value> resize(Call& call) {
   return none(call.self<Bytearray>().resize(*size));
 }
 
-Result<Value> alloc(Call& call) { return Arena::integer(call.self<Bytearray>().allocated); }
+Result<Value> alloc(Call& call) { return call.leave_open(); }
 
 Result<Value> drop(Call& call) {
   call.model.drop(call.step.self);
@@ -274,6 +322,7 @@ Result<Value> drop(Call& call) {
 
 constexpr Row kSteps[] = {
     {"bytearray", construct, 0, 3, {"source", "encoding", "errors"}},
+    {"bytearray.__init__", init, 0, 3, {"source", "encoding", "errors"}},
     {"bytearray.__len__", length},
     {"bytearray.__getitem__", get_item, 1, 1},
     {"bytearray.__setitem__", set_item, 2, 2},

@@ -54,6 +54,11 @@ struct Call {
     made = std::move(object);
     return {};
   }
+  // The result of a step that gives some value which only an implementation can know.
+  Value leave_open() {
+    open = true;
+    return {};
+  }
   // A bytes, bytearray (that nobody keeps) or text as a result.
   Result<Value> give(Kind kind, std::span<const std::uint8_t> contents);
   // A new bytearray as a result.
@@ -64,6 +69,7 @@ struct Call {
   Ref<Object> target;
   std::array<const Value*, kMaxArguments> arguments{};
   Ref<Object> made;
+  bool open = false;
 
   // What the arguments refer to, in order.
   struct Pin {

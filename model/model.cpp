@@ -90,7 +90,9 @@ Outcome Model::run(const Step& step) {
     return outcome;
   }
   if (call.made) *result = keep(std::move(call.made), step.into);
-  return Outcome::returned(*result);
+  Outcome outcome = Outcome::returned(*result);
+  if (call.open) outcome.type = Outcome::Type::open;
+  return outcome;
 }
 
 void Model::run_block(Value block) {
@@ -139,12 +141,10 @@ void Model::observe(Register reg, Observation& seen) {
   seen.identity = object.identity;
   if (reg.cls() == Class::bytearray) {
     const auto& array = static_cast<const Bytearray&>(object);
-    for (const Aspect aspect :
-         {Aspect::contents, Aspect::allocated, Aspect::locked, Aspect::exports}) {
+    for (const Aspect aspect : {Aspect::contents, Aspect::locked, Aspect::exports}) {
       seen.show(aspect);
     }
     seen.contents = array.data;
-    seen.allocated = array.allocated;
     seen.locked = array.exports > 0;
     seen.exports = array.exports;
   } else if (reg.cls() == Class::memoryview) {

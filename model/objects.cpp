@@ -19,14 +19,6 @@ Result<> Bytearray::resize(std::int64_t wanted) {
   if (const auto free = check_lock(); !free) return free;
   if (wanted >= static_cast<std::int64_t>(kNeverAvailable)) return raise(Exception::MemoryError);
   if (wanted > static_cast<std::int64_t>(kMemoryLimit)) return exhausted();
-  if (wanted + front + 1 > allocated) {
-    const bool little_more = 8 * wanted <= 9 * allocated;
-    allocated = little_more ? wanted + (wanted >> 3) + (wanted < 9 ? 3 : 6) : wanted + 1;
-    front = 0;
-  } else if (wanted < allocated / 2) {
-    allocated = wanted + 1;
-    front = 0;
-  }
   data.resize(static_cast<std::size_t>(wanted));
   return {};
 }
@@ -38,7 +30,6 @@ Result<> Bytearray::replace(std::int64_t low, std::int64_t high, std::span<const
   const auto wanted = static_cast<std::int64_t>(whole.size());
   if (wanted < size()) {
     if (const auto free = check_lock(); !free) return free;
-    if (low == 0) front += size() - wanted;
   }
   if (const auto resized = resize(wanted); !resized) return resized;
   std::ranges::copy(whole, data.begin());

@@ -78,10 +78,6 @@ struct Bytearray final : Object {
 
   std::vector<std::uint8_t> data;
   std::int64_t exports = 0;
-  // What __alloc__ says, by the rule measured in facts/surface.md, section 9; `front` is the room
-  // left by bytes deleted at the front.
-  std::int64_t allocated = 0;
-  std::int64_t front = 0;
 };
 
 // One use of an exporter's buffer, shared by all views that stem from it.
