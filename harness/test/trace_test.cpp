@@ -146,7 +146,7 @@ TEST(TraceErrors, NameProgramStepAndPointer) {
   says(R"("skipped": true)", R"("skipped": true, "returns": 1)",
        "5 (/programs/0/steps/5): has both 'returns' and 'skipped'; a step has one outcome");
   says(R"(, "returns": null)", "",
-       "3 (/programs/0/steps/3): has no outcome: one of returns, raises, skipped, exhausted, "
+       "3 (/programs/0/steps/3): has no outcome: one of returns, open, raises, skipped, exhausted, "
        "crashed");
   says(R"("crashed": "SIGSEGV"},)", R"("crashed": "SIGSEGV"}, {"op": "bytearray", "returns": 1},)",
        "7 (/programs/0/steps/7): follows the step that ended the program");
