@@ -34,7 +34,7 @@ class Coverage {
 
   // Counts a step that was run; skipped, exhausted and crashed steps have no cell.
   void count(Op op, ObjectState state, const Outcome& outcome) {
-    if (outcome.type == Outcome::Type::value) {
+    if (outcome.type == Outcome::Type::value || outcome.type == Outcome::Type::open) {
       ++cells_[cell(op, state, 0)];
     } else if (outcome.type == Outcome::Type::raised) {
       ++cells_[cell(op, state, 1 + static_cast<std::size_t>(outcome.exception))];

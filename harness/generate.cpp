@@ -111,7 +111,8 @@ void Generator::generate(Random& random, Program& program) {
     answer_.clear();
     guide_.execute(program.steps.size() - 1, answer_);
     const auto type = answer_.outcome.type;
-    if (type == Outcome::Type::value || type == Outcome::Type::raised) continue;
+    // A step that asks for too much memory has no outcome to compare; the program ends before it.
+    if (type != Outcome::Type::skipped && type != Outcome::Type::exhausted) continue;
     program.steps.pop_back();
     if (type == Outcome::Type::exhausted) break;
   }

@@ -190,6 +190,8 @@ PythonScript::Lines PythonScript::statement(const Step& step, Expectation expect
   switch (outcome.type) {
     case Outcome::Type::value:
       return succeeded(step, outcome.value, call);
+    case Outcome::Type::open:
+      return {call.text};
     case Outcome::Type::raised:
       return {raises(outcome), "    " + call.text};
     case Outcome::Type::skipped:

@@ -96,6 +96,8 @@ std::string outcome_to_python(const Arena& arena, const Outcome& outcome) {
   switch (outcome.type) {
     case Outcome::Type::value:
       return value_to_python(arena, outcome.value);
+    case Outcome::Type::open:
+      return "some value";
     case Outcome::Type::raised: {
       const std::string said = message();
       return std::string(name(outcome.exception)) + (said.empty() ? "" : ": " + said);

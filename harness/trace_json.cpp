@@ -13,8 +13,8 @@
 namespace holdfast {
 namespace {
 
-constexpr std::array<std::string_view, 5> kOutcomeKeys = {"returns", "raises", "skipped",
-                                                          "exhausted", "crashed"};
+constexpr std::array<std::string_view, 6> kOutcomeKeys = {"returns", "open",      "raises",
+                                                          "skipped", "exhausted", "crashed"};
 
 class RecordedReader {
  public:
@@ -64,7 +64,8 @@ class RecordedReader {
     }
     if (found.empty()) {
       return reader_.fail(place,
-                          "has no outcome: one of returns, raises, skipped, exhausted, crashed");
+                          "has no outcome: one of returns, open, raises, skipped, exhausted, "
+                          "crashed");
     }
     const Json& given = json[std::string(found)];
     const Place inside = place[found];
@@ -83,7 +84,9 @@ class RecordedReader {
       outcome.message = recorded_.answers.text(how);
       return true;
     }
-    outcome.type = found == "skipped" ? Outcome::Type::skipped : Outcome::Type::exhausted;
+    outcome.type = found == "skipped" ? Outcome::Type::skipped
+                   : found == "open"  ? Outcome::Type::open
+                                      : Outcome::Type::exhausted;
     return (given.is_boolean() && given.get<bool>()) || reader_.fail(inside, "must be true");
   }
 

@@ -89,6 +89,9 @@ void write_outcome(std::string& out, const Arena& arena, const Outcome& outcome)
     case Outcome::Type::value:
       out += "\"returns\": ";
       return write_plain(out, arena, outcome.value);
+    case Outcome::Type::open:
+      out += "\"open\": true";
+      return;
     case Outcome::Type::raised:
       out.append("\"raises\": \"").append(name(outcome.exception)).append("\"");
       if (outcome.message.kind == Kind::text) {

@@ -19,6 +19,7 @@ class BufferWrapper final : public Object {
         exporter_(std::move(exporter)) {}
 
   [[nodiscard]] const char* type_name() const override { return "_buffer_wrapper"; }
+  [[nodiscard]] const MemoryView* lent() const { return view_.get(); }
 
   [[nodiscard]] bool is_exporter() const override { return true; }
   Result<void> getbuffer(Buffer& view, Request request) override {
@@ -48,6 +49,11 @@ class BufferWrapper final : public Object {
 };
 
 }  // namespace
+
+const MemoryView* lent_view(const Object* base) {
+  if (base == nullptr || base->type() != ObjectType::buffer_wrapper) return nullptr;
+  return static_cast<const BufferWrapper*>(base)->lent();
+}
 
 void PythonExporter::release_buffer(MemoryView& /*view*/) {}
 

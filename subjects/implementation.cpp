@@ -357,8 +357,11 @@ void Implementation::observe(Register reg, Observation& seen) {
   seen.exports = view.exports();
   seen.show(Aspect::closed);
   if (seen.closed) return;
-  seen.exporter = identity(view.base());
-  seen.acquisition = view.managed()->serial();
+  // What an object with __buffer__ lends is memory of another object, by an acquisition of its own.
+  const impl::MemoryView* lender = &view;
+  while (const impl::MemoryView* inner = impl::lent_view(lender->base())) lender = inner;
+  seen.exporter = identity(lender->base());
+  seen.acquisition = lender->managed()->serial();
   const auto size = static_cast<std::size_t>(view.nbytes());
   if (impl::is_contiguous(view.view(), 'C') && view.suboffsets().empty()) {
     seen.contents = {view.address(), size};
