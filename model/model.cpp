@@ -89,7 +89,7 @@ Outcome Model::run(const Step& step) {
     outcome.type = Outcome::Type::exhausted;
     return outcome;
   }
-  if (call.made) *result = keep(std::move(call.made), step.into);
+  if (call.made) *result = keep(call.made, step.into);
   Outcome outcome = Outcome::returned(*result);
   if (call.open) outcome.type = Outcome::Type::open;
   return outcome;
@@ -103,16 +103,16 @@ void Model::run_block(Value block) {
   }
 }
 
-// An object that a register holds already stays there.
-Value Model::keep(Ref<Object> object, std::uint8_t number) {
-  if (!object->home.exists()) {
-    const Register reg(object->cls, number);
-    object->home = reg;
-    const Ref<Object> before = std::exchange(held_[reg.index()], object);
-    registers_.insert(reg);
-    if (before) before->home = Register();
-  }
-  return Arena::reference(object->home);
+// An object that a register holds already stays there. What the register held before goes last,
+// since a hostile argument may run steps then.
+Value Model::keep(const Ref<Object>& object, std::uint8_t number) {
+  if (object->home.exists()) return Arena::reference(object->home);
+  const Register reg(object->cls, number);
+  object->home = reg;
+  registers_.insert(reg);
+  const Ref<Object> before = std::exchange(held_[reg.index()], object);
+  if (before) before->home = Register();
+  return Arena::reference(reg);
 }
 
 void Model::drop(Register reg) {

@@ -46,7 +46,7 @@ class Model final : public Subject {
 
  private:
   Outcome run(const Step& step);
-  Value keep(Ref<Object> object, std::uint8_t number);
+  Value keep(const Ref<Object>& object, std::uint8_t number);
   [[nodiscard]] bool holds_too_much() const;
 
   const Program* program_ = nullptr;
