@@ -36,9 +36,26 @@ std::string spell(const RecordedProgram& recorded, const Options& options) {
   return to_python(record(*make_subject(options.expect), recorded.program));
 }
 
+// A file for each program, named after it: a corpus.
+int write_corpus(const std::vector<RecordedProgram>& programs, const Options& options) {
+  if (options.out.empty()) {
+    return refuse(options.file + ": holds several programs; bytes need --id, or --out FOLDER");
+  }
+  if (const auto made = make_folder(options.out); !made) return refuse(made.error().message);
+  for (const RecordedProgram& recorded : programs) {
+    const auto path = std::filesystem::path(options.out) / recorded.id;
+    const auto written = write_file(path, spell(recorded, options));
+    if (!written) return refuse(written.error().message);
+  }
+  return kAgreed;
+}
+
 int explain(const Options& options) {
   auto programs = read_programs(options.file);
   if (!programs) return refuse(programs.error().message);
+  if (options.as == "bytes" && options.id.empty() && programs->size() > 1) {
+    return write_corpus(*programs, options);
+  }
   std::string text;
   for (const RecordedProgram& recorded : *programs) {
     if (!options.id.empty() && recorded.id != options.id) continue;
@@ -69,7 +86,8 @@ void add_explain(CLI::App& app, int& status) {
                       "Whose outcomes Python asserts where none are recorded")
       ->check(CLI::IsMember({"impl", "model", "none"}))
       ->capture_default_str();
-  command->add_option("--out", options->out, "Write to this file");
+  command->add_option("--out", options->out,
+                      "Write to this file; bytes of several programs: to this folder");
   command->callback([options, &status] { status = explain(*options); });
 }
 

@@ -56,15 +56,32 @@ std::vector<RecordedProgram> generate(const Options& options) {
   return programs;
 }
 
+std::string quoted(const std::string& word) {
+  return word.find_first_of(" '\"") == std::string::npos ? word : "'" + word + "'";
+}
+
+// The command that records the same programs again, on whatever interpreter is called so.
+std::string command_again(const Options& options, const About& about) {
+  std::string command = "holdfast record --python python" + about.version;
+  if (!options.from.empty()) {
+    command += " --from " + quoted(options.from);
+  } else {
+    command += " --suite " + options.suite + " --programs " + std::to_string(options.programs) +
+               " --steps " + std::to_string(options.steps) + " --seed " +
+               std::to_string(options.seed);
+  }
+  if (!options.title.empty()) command += " --title " + quoted(options.title);
+  if (!options.why.empty()) command += " --why " + quoted(options.why);
+  return command + " --out " + quoted(options.out);
+}
+
 int record(const Options& options) {
   const bool again = !options.again.empty();
   Trace trace;
-  std::string command = command_line();
   if (again) {
     auto old = load_trace(options.again);
     if (!old) return refuse(old.error().message);
     trace = std::move(*old);
-    command = trace.recorded.command;
   } else if (!options.from.empty()) {
     auto programs = read_programs(options.from);
     if (!programs) return refuse(programs.error().message);
@@ -90,8 +107,9 @@ int record(const Options& options) {
     steps += now.steps.size();
     old = std::move(now);
   }
+  const std::string old_command = trace.recorded.command;
   trace.recorded = live->about();
-  trace.recorded.command = command;
+  trace.recorded.command = again ? old_command : command_again(options, live->about());
   const std::string path = again && options.out.empty() ? options.again : options.out;
   const auto written = write_trace(path, trace);
   if (!written) return refuse(written.error().message);
