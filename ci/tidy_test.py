@@ -45,6 +45,11 @@ class Rules(unittest.TestCase):
         self.assertEqual(broken("a.cpp", CPP + table), [])
         self.assertEqual(broken("a.cpp", CPP + table + "x" * 101 + "\n"), [(5, "columns")])
 
+    def test_raw_strings_may_be_wide(self):
+        raw = 'auto a = R"json({\n' + "x" * 101 + '\n})json";\n'
+        self.assertEqual(broken("a.cpp", CPP + raw), [])
+        self.assertEqual(broken("a.cpp", CPP + raw + "x" * 101 + "\n"), [(5, "columns")])
+
     def test_prose_and_data_may_be_wide(self):
         self.assertEqual(broken("README.md", "x" * 200 + "\n"), [])
         self.assertEqual(broken("traces/a.json", "x" * 200 + "\n"), [])
@@ -59,6 +64,7 @@ class Rules(unittest.TestCase):
         self.assertEqual(broken("a.md", "x \n"), [(1, "trailing")])
         self.assertEqual(broken("a.md", "x\r\n"), [(1, "trailing")])
         self.assertEqual(broken("a.md", "x"), [(1, "newline")])
+        self.assertEqual(broken("a.patch", " \n"), [])
 
     def test_marks(self):
         for mark in ("TO" "DO", "FIX" "ME", "HA" "CK", "X" "XX"):
