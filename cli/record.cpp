@@ -62,7 +62,8 @@ std::string quoted(const std::string& word) {
 
 // The command that records the same programs again, on whatever interpreter is called so.
 std::string command_again(const Options& options, const About& about) {
-  std::string command = "holdfast record --python python" + about.version;
+  const std::string minor = about.version.substr(0, about.version.rfind('.'));
+  std::string command = "holdfast record --python python" + minor;
   if (!options.from.empty()) {
     command += " --from " + quoted(options.from);
   } else {

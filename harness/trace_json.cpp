@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <span>
+
+#include <nlohmann/json.hpp>
 
 #include "harness/json_values.h"
 
@@ -43,8 +44,8 @@ class RecordedReader {
       if (!states(*state, place["state"])) return false;
     }
     // In one order, whoever recorded them.
-    std::ranges::stable_sort(std::span(recorded_.states).subspan(step.first_state), {},
-                             [](const RecordedState& state) { return state.reg.index(); });
+    std::ranges::sort(std::span(recorded_.states).subspan(step.first_state), {},
+                      [](const RecordedState& state) { return state.reg.index(); });
     step.nested = static_cast<std::uint32_t>(recorded_.nested.size()) - step.first_nested;
     step.states = static_cast<std::uint32_t>(recorded_.states.size()) - step.first_state;
     recorded_.steps.push_back(step);
