@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+
 #include <nlohmann/json.hpp>
 
 #include "harness/json_spelling.h"
@@ -82,8 +83,8 @@ bool ProgramReader::read_step(const Json& json, const Place& place, std::size_t 
   const bool known =
       nesting == 0
           ? reader_.only_keys(json, place,
-                              {"op", "self", "args", "kwargs", "into", "returns", "open",
-                               "raises", "message", "skipped", "exhausted", "crashed", "nested", "state"})
+                              {"op", "self", "args", "kwargs", "into", "returns", "open", "raises",
+                               "message", "skipped", "exhausted", "crashed", "nested", "state"})
           : reader_.only_keys(json, place, {"op", "self", "args", "kwargs", "into"});
   if (!known) return false;
   const Json* op = member(json, "op");

@@ -2,10 +2,10 @@
 //
 // What adapter.py answers, on Debian's Python and on CPython 3.14: above all that it holds on to
 // nothing, so that every release happens at the step that causes it.
-#include <gtest/gtest.h>
-
 #include <cstdio>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "harness/adapter_process.h"
 #include "harness/json_spelling.h"
@@ -73,7 +73,8 @@ const std::string kMake = R"({"op": "bytearray", "args": [{"bytes": "6162"}]})";
 const std::string kView = R"({"op": "memoryview", "args": [{"ref": "b"}]})";
 const std::string kAppend = R"({"op": "bytearray.append", "self": "b", "args": [99]})";
 constexpr std::string_view kExported =
-    R"({"raises": "BufferError", "message": "Existing exports of data: object cannot be re-sized"})";
+    R"({"raises": "BufferError", )"
+    R"("message": "Existing exports of data: object cannot be re-sized"})";
 
 TEST_P(AdapterAnswers, ReleaseADroppedViewAtOnce) {
   EXPECT_EQ(answers(kMake + "," + kView + R"(, {"op": "memoryview.drop", "self": "v"},)" + kAppend),
@@ -144,7 +145,8 @@ TEST_P(AdapterAnswers, LendAndTakeBackTheMemoryOfABuffer) {
   const std::string got = answers(kMake + R"(, {"op": "bytearray", "args": [{"bytes": "78"}],
       "into": "b2"}, {"op": "memoryview", "args": [{"buffer": {"ref": "b2"},
       "runs": [{"op": "bytearray.pop", "self": "b"}],
-      "release_runs": [{"op": "bytearray.pop", "self": "b2"}, {"op": "bytearray.pop", "self": "b"}]}]},
+      "release_runs": [{"op": "bytearray.pop", "self": "b2"},
+                       {"op": "bytearray.pop", "self": "b"}]}]},
       {"op": "bytearray.pop", "self": "b2"}, {"op": "memoryview.release", "self": "v"})");
   if (got == "lacks buffer-hook") GTEST_SKIP() << "PEP 688 came with CPython 3.12";
   // While __release_buffer__ runs, the memory is still lent.
@@ -177,7 +179,8 @@ TEST_P(AdapterAnswers, KeepEveryValueExact) {
   // Each goes to Python and comes back in a message.
   EXPECT_EQ(answers(kMake + R"(, {"op": "bytearray.find", "self": "b", "args": ["\ud83d\ude00"]},
                     {"op": "bytearray.find", "self": "b", "args": [{"int": "0x10000000000000000"}]},
-                    {"op": "bytearray.__getitem__", "self": "b", "args": [{"slice": [null, null, 0]}]},
+                    {"op": "bytearray.__getitem__", "self": "b",
+                     "args": [{"slice": [null, null, 0]}]},
                     {"op": "bytearray", "args": [{"str": "eda080"}, "utf-8"], "into": "b2"})"),
             R"~({"returns": {"ref": "b"}} b free
 {"raises": "TypeError", "message": "argument should be integer or bytes-like object, not 'str'"}

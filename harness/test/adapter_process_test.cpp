@@ -5,14 +5,14 @@
 // machine with the build tools has.
 #include "harness/adapter_process.h"
 
-#include <gtest/gtest.h>
-#include <sys/wait.h>
-
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <sys/wait.h>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "harness/json_spelling.h"
 
@@ -21,8 +21,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::string_view kHello =
-    R"({"holdfast":1,"implementation":"toy","version":"1.2.3","abilities":["journal","bytearray"]})";
+constexpr std::string_view kHello = R"({"holdfast":1,"implementation":"toy","version":"1.2.3",)"
+                                    R"("abilities":["journal","bytearray"]})";
 
 // An adapter written in shell; `answer` is run for each request, in $line.
 AdapterOptions shell(const std::string& answer, std::string_view hello = kHello) {

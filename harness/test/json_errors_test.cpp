@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // Bad programs in JSON: each is answered with one error that says where, whatever is wrong.
-#include <gtest/gtest.h>
-
 #include <cstdint>
 #include <random>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "harness/json_spelling.h"
 

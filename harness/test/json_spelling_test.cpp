@@ -3,12 +3,12 @@
 // The JSON spelling: what it looks like, and that it loses nothing.
 #include "harness/json_spelling.h"
 
-#include <gtest/gtest.h>
-
 #include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "harness/bytes_spelling.h"
 

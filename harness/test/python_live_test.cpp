@@ -2,14 +2,14 @@
 //
 // Scripts run on the interpreter whose answers they assert: CPython 3.14, as ci/python provides it.
 // Every script must pass there, and must fail once one of its expectations is changed.
-#include <gtest/gtest.h>
-
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <random>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "harness/adapter_process.h"
 #include "harness/bytes_spelling.h"

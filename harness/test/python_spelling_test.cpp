@@ -4,9 +4,9 @@
 // python_live_test.cpp.
 #include "harness/python_spelling.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "harness/json_spelling.h"
 #include "harness/trace.h"
@@ -145,7 +145,8 @@ TEST(PythonScript, DefinesHostileArgumentsJustBeforeTheirStep) {
     {"op": "bytearray", "args": [3], "returns": {"ref": "b"}},
     {"op": "bytearray.append", "self": "b", "returns": null, "nested": [{"returns": {"ref": "v"}}],
      "args": [{"index": 5, "runs": [{"op": "memoryview", "args": [{"ref": "b"}]}]}]},
-    {"op": "bytearray.extend", "self": "b", "raises": "ZeroDivisionError", "nested": [{"returns": 0}],
+    {"op": "bytearray.extend", "self": "b",
+     "raises": "ZeroDivisionError", "nested": [{"returns": 0}],
      "args": [{"iter": [1, {"runs": [{"op": "bytearray.pop", "self": "b"}]}, {"raises": true}]}]},
     {"op": "bytearray.extend", "self": "b", "returns": null,
      "args": [{"buffer": {"ref": "b"}, "release_runs": [{"op": "bytearray.clear", "self": "b"}]}],
@@ -186,8 +187,10 @@ for name in "b v".split():
 
 TEST(PythonScript, CanLeaveMessagesAndContentsOpen) {
   const std::string steps = R"(
-    {"op": "bytearray", "args": [3], "returns": {"ref": "b"}, "state": {"b": {"contents": "000000"}}},
-    {"op": "bytearray.append", "self": "b", "args": [256], "raises": "ValueError", "message": "no"})";
+    {"op": "bytearray", "args": [3], "returns": {"ref": "b"},
+     "state": {"b": {"contents": "000000"}}},
+    {"op": "bytearray.append", "self": "b", "args": [256],
+     "raises": "ValueError", "message": "no"})";
   EXPECT_EQ(body(steps), R"(b = bytearray(3)
 assert b == b"\x00\x00\x00"
 with raises(ValueError, "no"):

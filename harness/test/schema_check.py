@@ -3,8 +3,8 @@
 """schema_check.py SCHEMA FILE... holds JSON files against a JSON Schema (draft 2020-12).
 
 It knows the keywords that our schemas use and refuses any other, so that a schema cannot promise
-what is not checked. A file named *.jsonl holds one document per line. Given no FILE it checks itself:
-documents that are right and documents that are wrong, each in one way.
+what is not checked. A file named *.jsonl holds one document per line. Given no FILE it checks
+itself: documents that are right and documents that are wrong, each in one way.
 
 Exit status: 0 all are valid, 1 some are not, 2 the check could not be made.
 """

@@ -2,12 +2,12 @@
 //
 // The page, the schema and the traces in traces/ say the same: the example of the page is a trace,
 // and each committed trace is valid, canonical, and names its programs by their true hash.
-#include <gtest/gtest.h>
-
 #include <cstdio>
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "harness/files.h"
 #include "harness/json_spelling.h"

@@ -3,9 +3,9 @@
 // A trace as a subject: it gives what was recorded, step by step, and allocates nothing on the way.
 #include "harness/trace_subject.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "harness/json_spelling.h"
 

@@ -4,17 +4,18 @@
 // says where.
 #include "harness/trace.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace holdfast {
 namespace {
 
 // The example of traces/FORMAT.md, as it is written canonically.
-constexpr std::string_view kExample = R"({
+constexpr std::string_view kExample =
+    R"({
   "format": "holdfast-trace",
   "version": 1,
   "suite": "bytearray: the export lock",
@@ -25,10 +26,20 @@ constexpr std::string_view kExample = R"({
   },
   "programs": [
     {"id": "append-while-exported-5d41402a", "why": "a view holds the lock", "steps": [
-      {"op": "bytearray", "args": [{"bytes": "6162"}], "into": "b", "returns": {"ref": "b"}, "state": {"b": {"contents": "6162", "allocated": 3, "locked": false}}},
-      {"op": "memoryview", "args": [{"ref": "b"}], "into": "v", "returns": {"ref": "v"}, "state": {"b": {"contents": "6162", "allocated": 3, "locked": true}, "v": {"contents": "6162", "closed": false, "readonly": false, "format": "B", "itemsize": 1, "shape": [2], "strides": [1], "suboffsets": []}}},
-      {"op": "bytearray.append", "self": "b", "args": [{"index": 5, "runs": [{"op": "bytearray.pop", "self": "b"}]}], "raises": "BufferError", "message": "Existing exports of data: object cannot be re-sized", "nested": [{"raises": "BufferError", "message": "Existing exports of data: object cannot be re-sized"}]},
-      {"op": "memoryview.drop", "self": "v", "returns": null, "state": {"b": {"contents": "6162", "allocated": 3, "locked": false}, "v": null}},
+      {"op": "bytearray", "args": [{"bytes": "6162"}], "into": "b", )"
+    R"("returns": {"ref": "b"}, "state": {"b": {"contents": "6162", "allocated": 3, )"
+    R"("locked": false}}},
+      {"op": "memoryview", "args": [{"ref": "b"}], "into": "v", )"
+    R"("returns": {"ref": "v"}, "state": {"b": {"contents": "6162", "allocated": 3, )"
+    R"("locked": true}, "v": {"contents": "6162", "closed": false, "readonly": false, )"
+    R"("format": "B", "itemsize": 1, "shape": [2], "strides": [1], "suboffsets": []}}},
+      {"op": "bytearray.append", "self": "b", "args": [{"index": 5, )"
+    R"("runs": [{"op": "bytearray.pop", "self": "b"}]}], "raises": "BufferError", )"
+    R"("message": "Existing exports of data: object cannot be re-sized", )"
+    R"("nested": [{"raises": "BufferError", )"
+    R"("message": "Existing exports of data: object cannot be re-sized"}]},
+      {"op": "memoryview.drop", "self": "v", "returns": null, )"
+    R"("state": {"b": {"contents": "6162", "allocated": 3, "locked": false}, "v": null}},
       {"op": "memoryview", "args": [5], "into": "v2", "raises": "TypeError"},
       {"op": "memoryview.release", "self": "v2", "skipped": true},
       {"op": "bytearray.clear", "self": "b", "crashed": "SIGSEGV"},
@@ -108,7 +119,8 @@ TEST(Trace, RecordsAnswersAndObservations) {
 
 TEST(Trace, MakesUpTheIdOfAProgramWithoutOne) {
   const auto trace = parse_trace(
-      R"({"format": "holdfast-trace", "version": 1, "programs": [{"steps": [{"op": "bytearray"}]}]})",
+      R"({"format": "holdfast-trace", "version": 1,
+          "programs": [{"steps": [{"op": "bytearray"}]}]})",
       "x.json");
   ASSERT_TRUE(trace);
   EXPECT_EQ(trace->programs[0].id, "bytearray-29ffc64f");
