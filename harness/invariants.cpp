@@ -54,6 +54,11 @@ template <typename Visit>
 void for_each_element(const Observation& view, Visit&& visit) {
   const auto itemsize = static_cast<std::size_t>(view.itemsize);
   const std::size_t dimensions = view.shape.size();
+  // Elements side by side are one large element.
+  if (dimensions == 1 && view.strides[0] == view.itemsize) {
+    if (!view.contents.empty()) visit(view.contents, 0);
+    return;
+  }
   if (itemsize == 0) return;
   std::array<std::int64_t, 64> place{};
   for (std::size_t at = 0; at + itemsize <= view.contents.size(); at += itemsize) {
@@ -74,21 +79,40 @@ std::string count(std::int64_t number, std::string_view noun) {
 }  // namespace
 
 void Invariants::start() {
-  live_before_.for_each([&](Register reg) { before_[reg.index()].shows = 0; });
   live_before_.clear();
   live_now_.clear();
+  live_count_ = 0;
+  holder_count_ = 0;
 }
 
-void Invariants::begin() { live_now_.clear(); }
+void Invariants::begin() {
+  live_now_.clear();
+  live_count_ = 0;
+}
 
-void Invariants::see(Register reg, const Observation& seen) {
+Observation& Invariants::look(Register reg) {
   live_now_.insert(reg);
-  now_[reg.index()] = seen;
+  live_[live_count_++] = reg;
+  Observation& seen = now_[reg.index()];
+  seen.clear();
+  return seen;
 }
 
-std::optional<Violation> Invariants::check(const Program& program, const Step& step,
-                                           const Answer& answer) {
-  (void)program;
+void Invariants::find_holders() {
+  holder_count_ = 0;
+  for (const Register view : live()) {
+    const Observation& seen = now_[view.index()];
+    if (seen.acquisition == 0 || seen.closed) continue;
+    Holder& holder = holders_[holder_count_++];
+    holder = {.view = view, .object = {}, .acquisition = seen.acquisition};
+    for (const Register object : live()) {
+      if (now_[object.index()].identity == seen.exporter) holder.object = object;
+    }
+  }
+}
+
+std::optional<Violation> Invariants::check(const Step& step, const Answer& answer) {
+  find_holders();
   std::optional<Violation> violation = check_exports();
   if (!violation) violation = check_lock();
   if (!violation) violation = check_atomic(step, answer);
@@ -100,58 +124,51 @@ std::optional<Violation> Invariants::check(const Program& program, const Step& s
 }
 
 std::optional<Violation> Invariants::check_exports() const {
-  std::optional<Violation> found;
-  live_now_.for_each([&](Register reg) {
+  for (const Register reg : live()) {
     const Observation& object = now_[reg.index()];
-    if (found || !object.has(Aspect::exports) || !object.has(Aspect::identity)) return;
+    if (!object.has(Aspect::exports) || !object.has(Aspect::identity)) continue;
     // Views of one acquisition share its number; each acquisition counts once.
-    std::array<std::uint64_t, kRegisters> acquisitions{};
-    std::size_t live = 0;
-    live_now_.for_each([&](Register holder) {
-      const Observation& view = now_[holder.index()];
-      if (view.exporter != object.identity || view.closed || view.acquisition == 0) return;
-      const auto end = acquisitions.begin() + static_cast<std::ptrdiff_t>(live);
-      if (std::find(acquisitions.begin(), end, view.acquisition) != end) return;
-      acquisitions[live++] = view.acquisition;
-    });
-    if (object.exports == static_cast<std::int64_t>(live)) return;
-    found = Violation{Check::exports_match, reg, "exports of " + name(reg),
-                      count(static_cast<std::int64_t>(live), "live acquisition"),
-                      count(object.exports, "export")};
-  });
-  return found;
+    std::int64_t acquisitions = 0;
+    for (const Holder& holder : holders()) {
+      if (holder.object != reg) continue;
+      const auto same = [&](const Holder& other) {
+        return other.acquisition == holder.acquisition && other.object == reg;
+      };
+      if (&*std::ranges::find_if(holders(), same) == &holder) ++acquisitions;
+    }
+    if (object.exports == acquisitions) continue;
+    return Violation{Check::exports_match, reg, "exports of " + name(reg),
+                     count(acquisitions, "live acquisition"), count(object.exports, "export")};
+  }
+  return std::nullopt;
 }
 
 std::optional<Violation> Invariants::check_lock() const {
-  std::optional<Violation> found;
-  live_now_.for_each([&](Register holder) {
-    // The same acquisition before and after the step: it was held all the while.
-    const Observation& view = now_[holder.index()];
-    const Memory& view_before = before_[holder.index()];
-    if (found || view.closed || view.acquisition == 0 || !live_before_.contains(holder) ||
-        view_before.acquisition != view.acquisition) {
-      return;
+  for (const Holder& holder : holders()) {
+    const Register reg = holder.object;
+    if (!reg.exists() || !live_before_.contains(holder.view) || !live_before_.contains(reg)) {
+      continue;
     }
-    live_now_.for_each([&](Register reg) {
-      const Observation& object = now_[reg.index()];
-      const Memory& before = before_[reg.index()];
-      if (found || object.identity == 0 || object.identity != view.exporter ||
-          !live_before_.contains(reg) || before.identity != object.identity) {
-        return;
-      }
-      const std::string lock = ", which " + name(holder) + " locks";
-      if (object.has(Aspect::address) && object.address != before.address) {
-        found = Violation{Check::address_stable, reg, "memory of " + name(reg) + lock,
-                          "no move", "a move"};
-      } else if (object.has(Aspect::contents) &&
-                 object.contents.size() != before.contents.size()) {
-        found = Violation{Check::length_locked, reg, "length of " + name(reg) + lock,
-                          std::to_string(before.contents.size()),
-                          std::to_string(object.contents.size())};
-      }
-    });
-  });
-  return found;
+    // The same acquisition of the same object before and after the step: it was held all the while.
+    const Observation& object = now_[reg.index()];
+    const Memory& before = before_[reg.index()];
+    if (before_[holder.view.index()].acquisition != holder.acquisition ||
+        before.identity != object.identity) {
+      continue;
+    }
+    const auto locked = [&](std::string_view what) {
+      return std::string(what) + " of " + name(reg) + ", which " + name(holder.view) + " locks";
+    };
+    if (object.has(Aspect::address) && object.address != before.address) {
+      return Violation{Check::address_stable, reg, locked("memory"), "no move", "a move"};
+    }
+    if (object.has(Aspect::contents) && object.contents.size() != before.contents.size()) {
+      return Violation{Check::length_locked, reg, locked("length"),
+                       std::to_string(before.contents.size()),
+                       std::to_string(object.contents.size())};
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer& answer) const {
@@ -188,42 +205,39 @@ std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer
 }
 
 std::optional<Violation> Invariants::check_views() const {
-  std::optional<Violation> found;
-  live_now_.for_each([&](Register holder) {
-    const Observation& view = now_[holder.index()];
-    if (found || view.closed || view.exporter == 0 || !view.has(Aspect::layout) ||
-        !view.has(Aspect::address) || !view.has(Aspect::contents) || !view.suboffsets.empty()) {
-      return;
+  for (const Holder& holder : holders()) {
+    if (!holder.object.exists()) continue;
+    const Observation& view = now_[holder.view.index()];
+    const Observation& object = now_[holder.object.index()];
+    if (!view.has(Aspect::layout) || !view.has(Aspect::address) || !view.has(Aspect::contents) ||
+        !view.suboffsets.empty() || !object.has(Aspect::address) ||
+        !object.has(Aspect::contents)) {
+      continue;
     }
-    live_now_.for_each([&](Register reg) {
-      const Observation& object = now_[reg.index()];
-      if (found || object.identity == 0 || object.identity != view.exporter ||
-          !object.has(Aspect::address) || !object.has(Aspect::contents)) {
-        return;
+    const auto first = static_cast<const std::uint8_t*>(view.address) -
+                       static_cast<const std::uint8_t*>(object.address);
+    std::optional<Violation> found;
+    std::size_t element = 0;
+    for_each_element(view, [&](std::span<const std::uint8_t> shown, std::int64_t offset) {
+      const std::int64_t place = first + offset;
+      const auto size = static_cast<std::int64_t>(shown.size());
+      const bool inside =
+          place >= 0 && place + size <= static_cast<std::int64_t>(object.contents.size());
+      if (inside && std::ranges::equal(shown, object.contents.subspan(
+                                                  static_cast<std::size_t>(place),
+                                                  shown.size()))) {
+        ++element;
+        return true;
       }
-      const auto first = static_cast<const std::uint8_t*>(view.address) -
-                         static_cast<const std::uint8_t*>(object.address);
-      std::size_t element = 0;
-      for_each_element(view, [&](std::span<const std::uint8_t> shown, std::int64_t offset) {
-        const std::int64_t place = first + offset;
-        const auto size = static_cast<std::int64_t>(shown.size());
-        const bool inside =
-            place >= 0 && place + size <= static_cast<std::int64_t>(object.contents.size());
-        if (inside &&
-            std::ranges::equal(shown, object.contents.subspan(static_cast<std::size_t>(place),
-                                                              shown.size()))) {
-          ++element;
-          return true;
-        }
-        found = Violation{Check::view_shows_object, holder,
-                          "element " + std::to_string(element) + " of " + name(holder),
-                          "what " + name(reg) + " holds at " + std::to_string(place),
-                          inside ? "something else" : "memory outside of it"};
-        return false;
-      });
+      found = Violation{Check::view_shows_object, holder.view,
+                        "element " + std::to_string(element) + " of " + name(holder.view),
+                        "what " + name(holder.object) + " holds at " + std::to_string(place),
+                        inside ? "something else" : "memory outside of it"};
+      return false;
     });
-  });
-  return found;
+    if (found) return found;
+  }
+  return std::nullopt;
 }
 
 std::optional<Violation> Invariants::check_closed(const Step& step, const Answer& answer) const {
@@ -238,20 +252,19 @@ std::optional<Violation> Invariants::check_closed(const Step& step, const Answer
 }
 
 std::optional<Violation> Invariants::check_allocation() const {
-  std::optional<Violation> found;
-  live_now_.for_each([&](Register reg) {
+  for (const Register reg : live()) {
     const Observation& object = now_[reg.index()];
-    if (found || !object.has(Aspect::allocated) || !object.has(Aspect::contents)) return;
+    if (!object.has(Aspect::allocated) || !object.has(Aspect::contents)) continue;
     const auto length = static_cast<std::int64_t>(object.contents.size());
-    if (object.allocated >= length) return;
-    found = Violation{Check::allocation_fits, reg, "allocated size of " + name(reg),
-                      "at least " + std::to_string(length), std::to_string(object.allocated)};
-  });
-  return found;
+    if (object.allocated >= length) continue;
+    return Violation{Check::allocation_fits, reg, "allocated size of " + name(reg),
+                     "at least " + std::to_string(length), std::to_string(object.allocated)};
+  }
+  return std::nullopt;
 }
 
 void Invariants::remember() {
-  live_now_.for_each([&](Register reg) {
+  for (const Register reg : live()) {
     const Observation& now = now_[reg.index()];
     Memory& before = before_[reg.index()];
     before.shows = now.shows;
@@ -264,8 +277,10 @@ void Invariants::remember() {
     before.identity = now.identity;
     before.exporter = now.exporter;
     before.acquisition = now.acquisition;
-    before.contents.assign(now.contents.begin(), now.contents.end());
-  });
+    if (now.has(Aspect::contents)) {
+      before.contents.assign(now.contents.begin(), now.contents.end());
+    }
+  }
   live_before_ = live_now_;
 }
 

@@ -19,6 +19,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,10 +50,11 @@ class Invariants {
     return before_[reg.index()].exports > 0 || before_[reg.index()].locked;
   }
 
-  // After a step: begin, see each live register, then check.
+  // After a step: begin, fill in what is seen of each live register, then check.
   void begin();
-  void see(Register reg, const Observation& seen);
-  std::optional<Violation> check(const Program& program, const Step& step, const Answer& answer);
+  Observation& look(Register reg);
+  [[nodiscard]] const Observation& seen(Register reg) const { return now_[reg.index()]; }
+  std::optional<Violation> check(const Step& step, const Answer& answer);
 
  private:
   // What is kept of an object until the next step.
@@ -70,6 +72,14 @@ class Invariants {
     std::vector<std::uint8_t> contents;
   };
 
+  // A view that holds an acquisition, and the object whose memory it is where a register has it.
+  struct Holder {
+    Register view;
+    Register object;
+    std::uint64_t acquisition = 0;
+  };
+
+  void find_holders();
   std::optional<Violation> check_exports() const;
   std::optional<Violation> check_lock() const;
   std::optional<Violation> check_atomic(const Step& step, const Answer& answer) const;
@@ -77,11 +87,22 @@ class Invariants {
   std::optional<Violation> check_closed(const Step& step, const Answer& answer) const;
   std::optional<Violation> check_allocation() const;
   void remember();
+  [[nodiscard]] std::span<const Register> live() const {
+    return std::span(live_).first(live_count_);
+  }
+  [[nodiscard]] std::span<const Holder> holders() const {
+    return std::span(holders_).first(holder_count_);
+  }
 
   std::array<Memory, kRegisters> before_;
   std::array<Observation, kRegisters> now_;
   RegisterSet live_before_;
   RegisterSet live_now_;
+  // The live registers in order, and the holders among them; the first so many are in use.
+  std::array<Register, kRegisters> live_{};
+  std::size_t live_count_ = 0;
+  std::array<Holder, kRegisters> holders_{};
+  std::size_t holder_count_ = 0;
 };
 
 }  // namespace holdfast

@@ -56,8 +56,7 @@ Finding broken(std::string_view subject, std::size_t step, const Violation& viol
 }  // namespace
 
 Lockstep::Lockstep(std::span<Subject* const> subjects, LockstepOptions options)
-    : options_(options), parties_(subjects.size()), answers_(subjects.size()),
-      seen_(subjects.size()) {
+    : options_(options), parties_(subjects.size()), answers_(subjects.size()) {
   for (std::size_t i = 0; i < subjects.size(); ++i) parties_[i].subject = subjects[i];
 }
 
@@ -176,18 +175,17 @@ std::optional<Finding> Lockstep::check_objects(const Program& program, std::size
   for (Party& party : parties_) party.invariants.begin();
   parties_.front().subject->registers().for_each([&](Register reg) {
     for (std::size_t i = 0; i < parties_.size(); ++i) {
-      seen_[i] = Observation{};
-      parties_[i].subject->observe(reg, seen_[i]);
-      if (options_.invariants) parties_[i].invariants.see(reg, seen_[i]);
+      Observation& seen = parties_[i].invariants.look(reg);
+      parties_[i].subject->observe(reg, seen);
       if (options_.twice) {
         Hash hash(parties_[i].transcript);
-        hash.add(seen_[i].contents);
-        hash.add(static_cast<std::uint64_t>(seen_[i].position));
-        hash.add(static_cast<std::uint64_t>(seen_[i].allocated));
-        hash.add(static_cast<std::uint64_t>(seen_[i].exports));
+        if (seen.has(Aspect::contents)) hash.add(seen.contents);
+        hash.add(static_cast<std::uint64_t>(seen.position));
+        hash.add(static_cast<std::uint64_t>(seen.allocated));
+        hash.add(static_cast<std::uint64_t>(seen.exports));
       }
       if (i == 0 || finding) continue;
-      auto difference = compare(seen_.front(), seen_[i], options_.allocated);
+      auto difference = compare(parties_.front().invariants.seen(reg), seen, options_.allocated);
       if (!difference) continue;
       finding = Finding{.check = Check::state,
                         .step = index,
@@ -202,7 +200,7 @@ std::optional<Finding> Lockstep::check_objects(const Program& program, std::size
   if (finding || !options_.invariants) return finding;
   for (std::size_t i = 0; i < parties_.size(); ++i) {
     const auto violation =
-        parties_[i].invariants.check(program, program.steps[index], answers_[i]);
+        parties_[i].invariants.check(program.steps[index], answers_[i]);
     if (violation) return broken(parties_[i].subject->name(), index, *violation);
   }
   return std::nullopt;

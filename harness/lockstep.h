@@ -67,7 +67,6 @@ class Lockstep {
   LockstepOptions options_;
   std::vector<Party> parties_;
   std::vector<Answer> answers_;
-  std::vector<Observation> seen_;
   Coverage coverage_;
 };
 

@@ -52,6 +52,15 @@ struct Observation {
 
   [[nodiscard]] bool has(Aspect aspect) const { return (shows & bit(aspect)) != 0; }
   void show(Aspect aspect) { shows |= bit(aspect); }
+
+  // Shows nothing again. What needs an aspect to be read may stay as it was: this is done for every
+  // object after every step.
+  void clear() {
+    shows = 0;
+    closed = readonly = locked = false;
+    position = allocated = exports = 0;
+    identity = exporter = acquisition = 0;
+  }
 };
 
 }  // namespace holdfast
