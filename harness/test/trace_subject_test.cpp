@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A trace as a subject: it gives what was recorded, step by step, and allocates nothing on the way.
+// A trace as a subject: it gives what was recorded, step by step, as often as it is asked.
 #include "harness/trace_subject.h"
 
 #include <string>
