@@ -42,7 +42,7 @@ std::string name(Check check) {
 std::string Finding::summary() const {
   std::string text = subject;
   text += reference.empty() ? " breaks" : " differs from " + reference;
-  text += " at step " + std::to_string(step + 1) + " (" + name(check) + ")";
+  text += " at step " + std::to_string(step) + " (" + name(check) + ")";
   if (!what.empty()) text += ": " + what;
   if (!expected.empty()) text += ": expected " + expected + ", got " + got;
   return text;

@@ -15,7 +15,7 @@ std::string describe(const Failure& failure, const std::filesystem::path& folder
   const bool differs = !finding.reference.empty();
   std::string text = (differs ? "DIFFERENCE  " : "BROKEN  ") + finding.summary() + "\n\n";
   for (std::size_t i = 0; i < failure.shrunk.steps.size(); ++i) {
-    std::string number = std::to_string(i + 1);
+    std::string number = std::to_string(i);
     number.insert(0, number.size() < 4 ? 4 - number.size() : 0, ' ');
     text += number + "  " + step_to_python(failure.shrunk, failure.shrunk.steps[i]);
     text += i == finding.step ? "    # <-- here\n" : "\n";

@@ -34,7 +34,7 @@ class PythonLive : public testing::Test {
  protected:
   void SetUp() override {
     python_ = output_of("ci/python 2>/dev/null");
-    if (python_.empty()) GTEST_SKIP() << "ci/python finds no CPython 3.14";
+    ASSERT_FALSE(python_.empty()) << "ci/python finds no CPython 3.14";
     const auto number = std::random_device{}();
     folder_ =
         std::filesystem::temp_directory_path() / ("holdfast-scripts-" + std::to_string(number));

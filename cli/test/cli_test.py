@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+"""What the holdfast command says and how it ends: for good input, for differences, and for
+everything that can be wrong with what it is given. Run by ctest; $HOLDFAST is the command."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HOLDFAST = os.environ.get("HOLDFAST", str(ROOT / "build/release/cli/holdfast"))
+TRACE = ROOT / "traces/cpython-3.14/bytearray/lock.json"
+
+
+def holdfast(*words):
+    return subprocess.run([HOLDFAST, *map(str, words)], cwd=ROOT, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120,
+                          check=False)
+
+
+class CommandTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="holdfast-cli-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def write(self, name, contents):
+        path = self.folder / name
+        path.write_bytes(contents if isinstance(contents, bytes) else contents.encode())
+        return path
+
+    def small_trace(self):
+        """The first program of a recorded trace."""
+        trace = json.loads(TRACE.read_text())
+        del trace["programs"][1:]
+        return trace
+
+    def refuses(self, done, *said):
+        """Exit status 2 and one line on standard error that says all of `said`."""
+        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        for text in said:
+            self.assertIn(text, done.stderr)
+
+
+class ReplayTest(CommandTest):
+    def test_agreeing_with_the_recorded_traces_exits_with_0(self):
+        done = holdfast("replay", "traces")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertRegex(done.stdout, r"replayed [\d,]+ programs from \d+ files?, .*: all agreed")
+
+    def test_a_difference_exits_with_1_and_names_program_and_step(self):
+        trace = self.small_trace()
+        step = next(i for i, step in enumerate(trace["programs"][0]["steps"])
+                    if "returns" in step)
+        trace["programs"][0]["steps"][step]["returns"] = {"int": "0x1234567890abcdef1234"}
+        done = holdfast("replay", self.write("wrong.json", json.dumps(trace)))
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("DIFFERENCE", done.stdout)
+        self.assertIn(trace["programs"][0]["id"], done.stdout)
+        self.assertIn("at step %d " % step, done.stdout)
+        self.assertIn("Run it again: holdfast replay", done.stdout)
+
+    def test_a_file_that_is_no_json_is_refused_with_line_and_column(self):
+        path = self.write("broken.json", '{"format": "holdfast-trace",\n "version": }')
+        self.refuses(holdfast("replay", path), str(path), "line 2")
+
+    def test_an_unknown_version_is_refused(self):
+        trace = self.small_trace()
+        trace["version"] = 99
+        path = self.write("new.json", json.dumps(trace))
+        self.refuses(holdfast("replay", path), str(path), "99", "/version")
+
+    def test_a_malformed_step_is_refused_with_program_step_and_pointer(self):
+        trace = self.small_trace()
+        trace["programs"][0]["steps"][2]["op"] = "bytearray.explode"
+        path = self.write("odd.json", json.dumps(trace))
+        self.refuses(holdfast("replay", path), str(path), trace["programs"][0]["id"], "step 2",
+                     "/programs/0/steps/2/op", "bytearray.explode")
+
+    def test_a_register_that_nothing_fills_is_refused(self):
+        program = {"steps": [{"op": "bytearray.clear", "self": "b5"}]}
+        path = self.write("program.json", json.dumps(program))
+        self.refuses(holdfast("explain", path), str(path), "step 0", "b5")
+
+    def test_a_truncated_file_is_refused(self):
+        path = self.write("cut.json", TRACE.read_bytes()[:5000])
+        self.refuses(holdfast("replay", path), str(path))
+
+    def test_a_path_that_does_not_exist_is_refused(self):
+        self.refuses(holdfast("replay", self.folder / "nowhere"), "nowhere")
+
+    def test_a_folder_without_traces_is_refused(self):
+        self.refuses(holdfast("replay", self.folder), "no trace")
+
+    def test_a_filter_that_matches_nothing_is_refused(self):
+        self.refuses(holdfast("replay", TRACE, "--filter", "no such id"), "no such id")
+
+    def test_an_adapter_that_cannot_be_started_is_refused(self):
+        done = holdfast("replay", TRACE, "--subject", "/no/such/adapter")
+        self.refuses(done, "/no/such/adapter")
+
+
+class InterpreterTest(CommandTest):
+    def test_a_missing_interpreter_is_refused(self):
+        done = holdfast("diff", "--python", "/no/such/python", "--time", 1)
+        self.refuses(done, "/no/such/python")
+
+    def test_an_interpreter_of_another_version_is_refused(self):
+        done = holdfast("record", "--python", sys.executable, "--version", "2.7",
+                        "--out", self.folder / "trace.json")
+        self.refuses(done, "2.7")
+        self.assertEqual(list(self.folder.iterdir()), [], "nothing half-written")
+
+
+class ExplainTest(CommandTest):
+    def test_every_spelling_of_a_program_gives_the_same_json(self):
+        identity = json.loads(TRACE.read_text())["programs"][0]["id"]
+        path = self.folder / "program.bin"
+        done = holdfast("explain", TRACE, "--id", identity, "--as", "bytes", "--out", path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        steps = [
+            json.loads(holdfast("explain", source, *more, "--as", "json").stdout)["steps"]
+            for source, more in ((TRACE, ("--id", identity)), (path, ()))]
+        self.assertEqual(steps[0], steps[1])
+
+    def test_bytes_of_another_version_are_refused(self):
+        path = self.write("old.bin", b"\xfe\x00\x01")
+        self.refuses(holdfast("explain", path), str(path), "254")
+
+    def test_an_unreadable_corpus_file_is_refused(self):
+        self.refuses(holdfast("explain", self.folder), str(self.folder))
+
+    def test_an_empty_file_is_refused(self):
+        path = self.write("empty", b"")
+        self.refuses(holdfast("explain", path), str(path), "empty")
+
+
+class CheckTest(CommandTest):
+    def test_the_same_seed_checks_the_same_programs(self):
+        runs = [holdfast("check", "--seed", 7, "--programs", 200, "--time", 60, "--out",
+                         self.folder).stdout.splitlines()[-1] for _ in range(2)]
+        self.assertEqual(runs[0], runs[1])
+        self.assertIn("all agreed", runs[0])
+
+    def test_bad_arguments_exit_with_2(self):
+        self.assertEqual(holdfast("check", "--suite", "nope").returncode, 2)
+        self.assertEqual(holdfast("chekc").returncode, 2)
+
+    def test_help_exits_with_0_and_gives_examples(self):
+        done = holdfast("--help")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("holdfast replay traces", done.stdout)
+
+    def test_subjects_and_steps_are_listed(self):
+        self.assertIn("impl", holdfast("subjects").stdout)
+        self.assertIn("bytearray.append", holdfast("list", "steps").stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
