@@ -151,6 +151,28 @@ void copy_to_fortran(const Buffer& view, std::uint8_t* out) {
   copy_strided(view, out, true);
 }
 
+Result<bool> same_items(const Buffer& left, const Buffer& right) {
+  const char* left_format = left.format != nullptr ? left.format : "B";
+  const char* right_format = right.format != nullptr ? right.format : "B";
+  if (left.ndim != right.ndim || left.itemsize != right.itemsize ||
+      std::strcmp(left_format, right_format) != 0) {
+    return false;
+  }
+  for (int i = 0; i < left.ndim; ++i) {
+    const auto dim = static_cast<std::size_t>(i);
+    if (left.shape[dim] != right.shape[dim]) return false;
+    if (left.shape[dim] == 0) return true;
+  }
+  if (left.len == 0) return true;
+  Block mine;
+  Block theirs;
+  const auto size = static_cast<std::size_t>(left.len);
+  if (!mine.resize(size) || !theirs.resize(size)) return memory_error();
+  copy_to(left, mine.data());
+  copy_to(right, theirs.data());
+  return std::memcmp(mine.data(), theirs.data(), size) == 0;
+}
+
 void AcquiredBuffer::release() {
   if (!held()) return;
   Buffer dying = std::move(view_);

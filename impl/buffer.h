@@ -87,6 +87,9 @@ void copy_to(const Buffer& view, std::uint8_t* out);
 // The same in Fortran order: the first dimension varies fastest. Needs full information.
 void copy_to_fortran(const Buffer& view, std::uint8_t* out);
 
+// Whether two buffers have the same shape and the same items, bytes of equal format. MemoryError.
+Result<bool> same_items(const Buffer& left, const Buffer& right);
+
 // A consumer's buffer: move-only, releases exactly once.
 class AcquiredBuffer {
  public:

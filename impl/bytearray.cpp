@@ -40,6 +40,13 @@ Result<Ref<ByteArray>> ByteArray::zeros(std::int64_t size) {
   return array;
 }
 
+Result<Ref<ByteArray>> ByteArray::from_buffer(const Value& exporter) {
+  HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(exporter, request::kFullRo));
+  HOLDFAST_TRY(auto array, uninitialized(buffer.view().len));
+  copy_to(buffer.view(), array->start_);
+  return array;
+}
+
 Result<void> ByteArray::check_resizable() const {
   if (exports_ > 0) {
     return fail(ExceptionType::BufferError, "Existing exports of data: object cannot be re-sized");

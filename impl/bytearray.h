@@ -31,6 +31,8 @@ class ByteArray final : public Object {
   static Result<Ref<ByteArray>> create(std::span<const std::uint8_t> contents);
   // `size` zero bytes. `size` is not negative.
   static Result<Ref<ByteArray>> zeros(std::int64_t size);
+  // A copy of any buffer, in C order. CPython 3.14: _PyByteArray_FromBufferObject.
+  static Result<Ref<ByteArray>> from_buffer(const Value& exporter);
   // `size` bytes for the caller to fill before anybody else sees them.
   static Result<Ref<ByteArray>> uninitialized(std::int64_t size);
 

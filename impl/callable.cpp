@@ -13,6 +13,11 @@ std::span<const MethodTable> method_tables() {
   static const std::array kTables = {
       MethodTable{"bytearray", bytearray_core_methods()},
       MethodTable{"bytearray", bytearray_search_methods()},
+      MethodTable{"bytearray", bytearray_operators()},
+      MethodTable{"bytearray", bytearray_text_methods()},
+      MethodTable{"bytearray", bytearray_parts_methods()},
+      MethodTable{"bytearray", bytearray_object_methods()},
+      MethodTable{"iterator", iterator_methods()},
       MethodTable{"memoryview", memoryview_methods()},
   };
   return kTables;

@@ -100,7 +100,19 @@ std::string normalised(std::string_view name) {
 
 }  // namespace
 
-Result<Codec> find_codec(std::string_view name) {
+const char* name(Codec codec) {
+  switch (codec) {
+    case Codec::utf8:
+      return "utf-8";
+    case Codec::ascii:
+      return "ascii";
+    case Codec::latin1:
+      return "latin-1";
+  }
+  return "";
+}
+
+Result<Codec> find_codec(std::string_view name, const char* instead) {
   // The spellings everybody uses cost nothing.
   if (name == "utf-8") return Codec::utf8;
   if (name == "ascii") return Codec::ascii;
@@ -111,10 +123,10 @@ Result<Codec> find_codec(std::string_view name) {
                                         &std::pair<std::string_view, Codec>::first);
     if (row != kCodecs.end()) return row->second;
     if (std::ranges::find(kNotText, std::string_view(plain)) != kNotText.end()) {
-      return Failure(Error{ExceptionType::LookupError,
-                           Message("'{*}' is not a text encoding; use codecs.encode() to handle "
-                                   "arbitrary codecs")
-                               .with_text(name)});
+      return Failure(
+          Error{ExceptionType::LookupError,
+                Message("'{*}' is not a text encoding; use {} to handle arbitrary codecs", instead)
+                    .with_text(name)});
     }
   }
   return Failure(

@@ -49,18 +49,6 @@ const char* reason(Codec codec) {
   return "";
 }
 
-const char* codec_name(Codec codec) {
-  switch (codec) {
-    case Codec::utf8:
-      return "utf-8";
-    case Codec::ascii:
-      return "ascii";
-    case Codec::latin1:
-      return "latin-1";
-  }
-  return "";
-}
-
 // '\xe9', '\u0100' or '\U0001f600', without the quotes.
 std::string escape(char32_t code) {
   std::array<char, 12> out{};
@@ -72,12 +60,12 @@ std::string escape(char32_t code) {
 Failure encode_error(Codec codec, const Run& run) {
   if (run.count == 1) {
     return fail(ExceptionType::UnicodeEncodeError,
-                "'{}' codec can't encode character '{}' in position {}: {}", codec_name(codec),
+                "'{}' codec can't encode character '{}' in position {}: {}", name(codec),
                 MessageArgument::copy(escape(run.first)), run.position, reason(codec));
   }
   return fail(ExceptionType::UnicodeEncodeError,
-              "'{}' codec can't encode characters in position {}-{}: {}", codec_name(codec),
-              run.position, run.position + run.count - 1, reason(codec));
+              "'{}' codec can't encode characters in position {}-{}: {}", name(codec), run.position,
+              run.position + run.count - 1, reason(codec));
 }
 
 class Encoder {
@@ -183,7 +171,7 @@ class Encoder {
 
 Result<Block> encode(const Str& text, std::string_view encoding,
                      std::optional<std::string_view> errors) {
-  HOLDFAST_TRY(const Codec codec, find_codec(encoding));
+  HOLDFAST_TRY(const Codec codec, find_codec(encoding, "codecs.encode()"));
   return Encoder(text.text(), codec, errors).run();
 }
 

@@ -5,7 +5,9 @@
 // unknown here.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "impl/error.h"
@@ -20,6 +22,11 @@ class Str;
 // handler name 'nope'" (only when the handler is needed), UnicodeEncodeError.
 Result<Block> encode(const Str& text, std::string_view encoding,
                      std::optional<std::string_view> errors);
+
+// bytes.decode(encoding, errors): the text. LookupError as above, UnicodeDecodeError, TypeError for
+// handlers that only encode. No bytes are "" in any encoding, known or not.
+Result<Ref<Str>> decode(std::span<const std::uint8_t> bytes, std::string_view encoding,
+                        std::optional<std::string_view> errors);
 
 // UnicodeEncodeError "'utf-8' codec can't encode character '\ud800' in position 0: surrogates not
 // allowed" when `text` holds a lone surrogate.

@@ -18,6 +18,8 @@ class Iterator : public Object {
 
   // next(iterator): true and `item` set, or false at the end (StopIteration).
   Result<bool> next(Value& item) override = 0;
+  // Whether the type has __length_hint__, __setstate__ and a __reduce__ of its own.
+  [[nodiscard]] virtual bool has_state() const { return true; }
   // __setstate__(state): continue from that position.
   virtual Result<void> set_state(const Value& state);
   // __reduce__(): how to pickle the iterator.

@@ -142,6 +142,7 @@ class MemoryIterator final : public Iterator {
       : view_(std::move(view)), length_(length) {}
 
   [[nodiscard]] const char* type_name() const override { return "memory_iterator"; }
+  [[nodiscard]] bool has_state() const override { return false; }
 
   Result<bool> next(Value& item) override {
     if (!view_ || index_ >= length_) {

@@ -68,6 +68,7 @@ Result<Ref<MemoryView>> MemoryView::add_view(const Ref<ManagedBuffer>& managed,
     }
   }
   view->managed_ = managed;
+  view->exporter_ = managed->view().obj.get();
   ++managed->views_;
   return view;
 }
@@ -183,6 +184,23 @@ Result<Value> MemoryView::obj() {
   Object* exporter = managed_->view().obj.get();
   if (exporter == nullptr) return Value::none();
   return Value::share(*exporter);
+}
+
+Result<bool> MemoryView::equals(const Value& other) {
+  const MemoryView* other_view = other.as<MemoryView>();
+  if (released_) return other_view == this;
+  AcquiredBuffer acquired;
+  if (other_view == nullptr) {
+    auto buffer = acquire(other, request::kFullRo);
+    if (!buffer) return false;
+    acquired = std::move(*buffer);
+    // Foreign code may have released this view.
+    if (released_) return false;
+  } else if (other_view->released_) {
+    return false;
+  }
+  const Buffer& theirs = other_view != nullptr ? other_view->view_ : acquired.view();
+  return same_items(view_, theirs);
 }
 
 Result<Value> MemoryView::to_bytes(char order) {

@@ -81,6 +81,9 @@ class MemoryView final : public Object {
   Result<void> assign(const Value& key, const Value& value);
   // tobytes(order): 'C', 'F' or 'A'.
   Result<Value> to_bytes(char order = 'C');
+  // view == other: equal shape and equal items. A released view equals itself alone; what exports
+  // no buffer is not equal. Acquiring the buffer of `other` may run foreign code.
+  Result<bool> equals(const Value& other);
   // The exporter; None when the view has none.
   Result<Value> obj();
 
@@ -107,6 +110,8 @@ class MemoryView final : public Object {
   [[nodiscard]] const Object* base() const {
     return managed_ ? managed_->view().obj.get() : nullptr;
   }
+  // The identity of the exporter, also after the view was released; the object may be gone then.
+  [[nodiscard]] const Object* exporter() const { return exporter_; }
   [[nodiscard]] const ManagedBuffer* managed() const { return managed_.get(); }
   // Copies the items in C order into `out`, nbytes() bytes.
   void copy_contents(std::uint8_t* out) const { copy_to(view_, out); }
@@ -145,6 +150,7 @@ class MemoryView final : public Object {
   Block more_dimensions_;
   std::array<std::int64_t, 3> one_dimension_{};
   std::int64_t* dimensions_ = one_dimension_.data();  // shape, strides, suboffsets, ndim of each
+  const Object* exporter_ = nullptr;
   std::int64_t exports_ = 0;
   bool released_ = false;
   bool restricted_ = false;

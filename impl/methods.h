@@ -12,6 +12,11 @@ namespace holdfast::impl {
 
 std::span<const Method> bytearray_core_methods();
 std::span<const Method> bytearray_search_methods();
+std::span<const Method> bytearray_operators();
+std::span<const Method> bytearray_text_methods();
+std::span<const Method> bytearray_parts_methods();
+std::span<const Method> bytearray_object_methods();
+std::span<const Method> iterator_methods();
 std::span<const Method> memoryview_methods();
 
 }  // namespace holdfast::impl

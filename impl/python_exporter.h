@@ -31,8 +31,8 @@ class PythonExporter : public Object {
   PythonExporter() : Object(kType) {}
 };
 
-// Observation, for harnesses: when `base` stands between a consumer and an object with __buffer__, the
-// memoryview that lends the memory; else null.
+// Observation, for harnesses: when `base` stands between a consumer and an object with __buffer__,
+// the memoryview that lends the memory; else null.
 const MemoryView* lent_view(const Object* base);
 
 }  // namespace holdfast::impl

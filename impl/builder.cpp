@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+//
+// Growing by half, so that appending is linear.
+#include "impl/builder.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast::impl {
+
+void Builder::reserve(std::size_t more) {
+  if (failed_ || block_.size() - size_ >= more) return;
+  if (more > memory_limit() || size_ > memory_limit() - more) {
+    memory::refuse_overflow();
+    failed_ = true;
+    return;
+  }
+  const std::size_t half_more = block_.size() + block_.size() / 2;
+  failed_ = !block_.resize(std::max({size_ + more, half_more, std::size_t{32}}));
+}
+
+std::uint8_t* Builder::grow(std::size_t count) {
+  reserve(count);
+  if (failed_) return nullptr;
+  std::uint8_t* room = block_.data() + size_;
+  size_ += count;
+  return room;
+}
+
+Result<Block> Builder::take() {
+  if (failed_ || !block_.resize(size_)) return memory_error();
+  size_ = 0;
+  return std::exchange(block_, Block());
+}
+
+}  // namespace holdfast::impl

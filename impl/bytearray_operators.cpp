@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+//
+// bytearray by Python's names: operators. Each answers what the whole expression gives, the other
+// operand's turn included: `b + x`, and under the reflected names `x + b`.
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+
+#include "impl/arguments.h"
+#include "impl/bytearray.h"
+#include "impl/bytes.h"
+#include "impl/bytes_format.h"
+#include "impl/bytes_replace.h"
+#include "impl/convert.h"
+#include "impl/memoryview.h"
+#include "impl/methods.h"
+#include "impl/str.h"
+
+namespace holdfast::impl {
+namespace {
+
+constexpr std::int64_t kSizeMax = std::numeric_limits<std::int64_t>::max();
+
+ByteArray& array_of(Object* self) { return static_cast<ByteArray&>(*self); }
+
+Failure unsupported(const char* symbol, const Value& left, const char* right) {
+  return type_error("unsupported operand type(s) for {}: '{}' and '{}'", symbol, left.type_name(),
+                    right);
+}
+
+Result<Value> add(Object* self, Arguments arguments) {
+  HOLDFAST_CHECK(take_operands(arguments, "__add__", 1));
+  const Value& other = arguments.values[0];
+  ByteArray& array = array_of(self);
+  AcquiredBuffer right;  // released after the left one
+  AcquiredBuffer left;
+  HOLDFAST_CHECK(acquire_from(array, request::kSimple, left));
+  auto acquired = acquire(other, request::kSimple);
+  if (!acquired) return type_error("can't concat {} to bytearray", other.type_name());
+  right = std::move(*acquired);
+  const std::int64_t left_size = left.view().len;
+  if (left_size > kSizeMax - right.view().len) return size_overflow();
+  HOLDFAST_TRY(auto result, ByteArray::uninitialized(left_size + right.view().len));
+  std::uint8_t* out = result->mutable_contents().data();
+  if (left_size > 0) std::memcpy(out, left.view().pointer, static_cast<std::size_t>(left_size));
+  if (right.view().len > 0) {
+    std::memcpy(out + left_size, right.view().pointer, right.bytes().size());
+  }
+  return Value(std::move(result));
+}
+
+// x + b, for the types whose + knows bytes or complains in words of its own.
+Result<Value> radd(Object* self, Arguments arguments) {
+  HOLDFAST_CHECK(take_operands(arguments, "__radd__", 1));
+  const Value& other = arguments.values[0];
+  if (const auto* bytes = other.as<Bytes>()) {
+    const Span mine = array_of(self).contents();
+    const Span theirs = bytes->contents();
+    HOLDFAST_TRY(auto result, Bytes::uninitialized(theirs.size() + mine.size()));
+    std::uint8_t* out = result->unshared_contents().data();
+    if (!theirs.empty()) std::memcpy(out, theirs.data(), theirs.size());
+    if (!mine.empty()) std::memcpy(out + theirs.size(), mine.data(), mine.size());
+    return Value(std::move(result));
+  }
+  if (auto* array = other.as<ByteArray>()) {
+    const std::array<Value, 1> mine = {Value::share(*self)};
+    return add(array, {.values = mine});
+  }
+  if (other.as<List>() != nullptr || other.as<Tuple>() != nullptr || other.as<Str>() != nullptr) {
+    return type_error("can only concatenate {} (not \"bytearray\") to {}", other.type_name(),
+                      other.type_name());
+  }
+  return unsupported("+", other, "bytearray");
+}
+
+Result<Value> times(Object* self, const Value& factor) {
+  if (!supports_index(factor)) {
+    return type_error("can't multiply sequence by non-int of type '{}'", factor.type_name());
+  }
+  HOLDFAST_TRY(const std::int64_t count, as_index(factor, ExceptionType::OverflowError));
+  HOLDFAST_TRY(auto result, repeat(array_of(self).contents(), count));
+  return Value(std::move(result));
+}
+
+Result<Value> mul(Object* self, Arguments arguments) {
+  HOLDFAST_CHECK(take_operands(arguments, "__mul__", 1));
+  return times(self, arguments.values[0]);
+}
+
+// x * b: a sequence on the left wants an int on the right.
+Result<Value> rmul(Object* self, Arguments arguments) {
+  HOLDFAST_CHECK(take_operands(arguments, "__rmul__", 1));
+  const Value& other = arguments.values[0];
+  const bool repeats = other.as<Bytes>() != nullptr || other.as<ByteArray>() != nullptr ||
+                       other.as<Str>() != nullptr || other.as<List>() != nullptr ||
+                       other.as<Tuple>() != nullptr;
+  if (repeats) return type_error("can't multiply sequence by non-int of type 'bytearray'");
+  return times(self, other);
+}
+
+Result<Value> mod(Object* self, Arguments arguments) {
+  HOLDFAST_CHECK(take_operands(arguments, "__mod__", 1));
+  ByteArray& array = array_of(self);
+  const ByteArray::Pin pin(array);
+  HOLDFAST_TRY(auto result, format_bytes(array.contents(), arguments.values[0]));
+  return Value(std::move(result));
+}
+
+// x % b: bytes and bytearrays format it; what a str makes of it is no business of bytearray's.
+Result<Value> rmod(Object* self, Arguments arguments) {
+  HOLDFAST_CHECK(take_operands(arguments, "__rmod__", 1));
+  const Value& other = arguments.values[0];
+  const Value mine = Value::share(*self);
+  if (const auto* bytes = other.as<Bytes>()) {
+    HOLDFAST_TRY(const auto result, format_bytes(bytes->contents(), mine));
+    HOLDFAST_TRY(auto copy, Bytes::create(result->contents()));
+    return Value(std::move(copy));
+  }
+  if (auto* array = other.as<ByteArray>()) {
+    const ByteArray::Pin pin(*array);
+    HOLDFAST_TRY(auto result, format_bytes(array->contents(), mine));
+    return Value(std::move(result));
+  }
+  if (other.as<Str>() != nullptr) {
+    return fail(ExceptionType::NotImplementedError,
+                "formatting of str is not part of this library");
+  }
+  return unsupported("%", other, "bytearray");
+}
+
+enum class Comparison : std::uint8_t { eq, ne, lt, le, gt, ge };
+
+bool holds(Comparison comparison, std::int64_t order) {
+  switch (comparison) {
+    case Comparison::eq:
+      return order == 0;
+    case Comparison::ne:
+      return order != 0;
+    case Comparison::lt:
+      return order < 0;
+    case Comparison::le:
+      return order <= 0;
+    case Comparison::gt:
+      return order > 0;
+    case Comparison::ge:
+      return order >= 0;
+  }
+  return false;
+}
+
+// Less than, equal to or greater than zero; nothing where the other operand has no plain buffer.
+// CPython 3.14: Objects/bytearrayobject.c:bytearray_richcompare.
+Result<bool> compare_buffers(ByteArray& array, const Value& other, std::int64_t& order) {
+  if (!supports_buffer(other)) return false;
+  AcquiredBuffer theirs;  // released after mine
+  AcquiredBuffer mine;
+  HOLDFAST_CHECK(acquire_from(array, request::kSimple, mine));
+  auto acquired = acquire(other, request::kSimple);
+  if (!acquired) return false;
+  theirs = std::move(*acquired);
+  const std::int64_t left = mine.view().len;
+  const std::int64_t right = theirs.view().len;
+  const auto common = static_cast<std::size_t>(std::min(left, right));
+  order = common == 0 ? 0 : std::memcmp(mine.view().pointer, theirs.view().pointer, common);
+  if (order == 0) order = left - right;
+  return true;
+}
+
+Result<Value> compare(Object* self, const Arguments& arguments, const char* name,
+                      const char* symbol, Comparison comparison) {
+  HOLDFAST_CHECK(take_operands(arguments, name, 1));
+  const Value& other = arguments.values[0];
+  std::int64_t order = 0;
+  HOLDFAST_TRY(const bool comparable, compare_buffers(array_of(self), other, order));
+  if (comparable) return Value::boolean(holds(comparison, order));
+  if (comparison == Comparison::eq || comparison == Comparison::ne) {
+    bool equal = false;
+    if (MemoryView* view = other.as<MemoryView>()) {
+      HOLDFAST_TRY(equal, view->equals(Value::share(*self)));
+    }
+    return Value::boolean(equal == (comparison == Comparison::eq));
+  }
+  return type_error("'{}' not supported between instances of 'bytearray' and '{}'", symbol,
+                    other.type_name());
+}
+
+Result<Value> eq(Object* self, Arguments arguments) {
+  return compare(self, arguments, "__eq__", "==", Comparison::eq);
+}
+Result<Value> ne(Object* self, Arguments arguments) {
+  return compare(self, arguments, "__ne__", "!=", Comparison::ne);
+}
+Result<Value> lt(Object* self, Arguments arguments) {
+  return compare(self, arguments, "__lt__", "<", Comparison::lt);
+}
+Result<Value> le(Object* self, Arguments arguments) {
+  return compare(self, arguments, "__le__", "<=", Comparison::le);
+}
+Result<Value> gt(Object* self, Arguments arguments) {
+  return compare(self, arguments, "__gt__", ">", Comparison::gt);
+}
+Result<Value> ge(Object* self, Arguments arguments) {
+  return compare(self, arguments, "__ge__", ">=", Comparison::ge);
+}
+
+Result<Value> hash(Object* /*self*/, Arguments arguments) {
+  HOLDFAST_CHECK(take_operands(arguments, "__hash__", 0));
+  return type_error("unhashable type: 'bytearray'");
+}
+
+constexpr std::array kMethods = {
+    Method{"__add__", add},   Method{"__radd__", radd}, Method{"__mul__", mul},
+    Method{"__rmul__", rmul}, Method{"__mod__", mod},   Method{"__rmod__", rmod},
+    Method{"__eq__", eq},     Method{"__ne__", ne},     Method{"__lt__", lt},
+    Method{"__le__", le},     Method{"__gt__", gt},     Method{"__ge__", ge},
+    Method{"__hash__", hash},
+};
+
+}  // namespace
+
+std::span<const Method> bytearray_operators() { return kMethods; }
+
+}  // namespace holdfast::impl

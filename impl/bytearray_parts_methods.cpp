@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+//
+// bytearray by Python's names: taking bytes apart and putting them together again.
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+
+#include "impl/arguments.h"
+#include "impl/bytearray.h"
+#include "impl/bytes.h"
+#include "impl/bytes_replace.h"
+#include "impl/bytes_split.h"
+#include "impl/convert.h"
+#include "impl/methods.h"
+
+namespace holdfast::impl {
+namespace {
+
+constexpr std::int64_t kSizeMax = std::numeric_limits<std::int64_t>::max();
+
+ByteArray& array_of(Object* self) { return static_cast<ByteArray&>(*self); }
+
+Result<Value> copied(Span bytes) {
+  HOLDFAST_TRY(auto copy, ByteArray::create(bytes));
+  return Value(std::move(copy));
+}
+
+Result<Value> list_of(Result<Pieces> pieces) {
+  if (!pieces) return Failure(std::move(pieces).error());
+  HOLDFAST_TRY(auto list, List::create());
+  HOLDFAST_CHECK(list->reserve(pieces->size()));
+  for (const Span piece : *pieces) {
+    HOLDFAST_TRY(Value copy, copied(piece));
+    HOLDFAST_CHECK(list->append(std::move(copy)));
+  }
+  return Value(std::move(list));
+}
+
+Result<Value> split_parts(Object* self, const Arguments& arguments, const char* name,
+                          bool from_end) {
+  static constexpr std::array<std::string_view, 2> kNames = {"sep", "maxsplit"};
+  std::array<const Value*, 2> given{};
+  HOLDFAST_CHECK(take_keywords(arguments, {.name = name, .parameters = kNames}, given));
+  std::int64_t limit = -1;
+  if (given[1] != nullptr) {
+    HOLDFAST_TRY(limit, as_size(*given[1]));
+  }
+  if (limit < 0) limit = kSizeMax;
+  ByteArray& array = array_of(self);
+  const ByteArray::Pin pin(array);
+  if (given[0] == nullptr || given[0]->is_none()) {
+    return list_of(split_at_space(array.contents(), limit, from_end));
+  }
+  HOLDFAST_TRY(const AcquiredBuffer separator, acquire(*given[0], request::kSimple));
+  if (separator.view().len == 0) return value_error("empty separator");
+  return list_of(split_at(array.contents(), separator.bytes(), limit, from_end));
+}
+
+Result<Value> split(Object* self, Arguments arguments) {
+  return split_parts(self, arguments, "split", false);
+}
+Result<Value> rsplit(Object* self, Arguments arguments) {
+  return split_parts(self, arguments, "rsplit", true);
+}
+
+Result<Value> splitlines(Object* self, Arguments arguments) {
+  static constexpr std::array<std::string_view, 1> kNames = {"keepends"};
+  std::array<const Value*, 1> given{};
+  HOLDFAST_CHECK(take_keywords(arguments, {.name = "splitlines", .parameters = kNames}, given));
+  bool keep_ends = false;
+  if (given[0] != nullptr) {
+    HOLDFAST_TRY(keep_ends, as_truth(*given[0]));
+  }
+  return list_of(split_lines(array_of(self).contents(), keep_ends));
+}
+
+Result<Value> partitioned(Object* self, const Arguments& arguments, const char* qualified,
+                          bool from_end) {
+  HOLDFAST_TRY(const Value* argument, take_one(arguments, qualified));
+  // The separator is copied first: any buffer, of any shape, may be one.
+  HOLDFAST_TRY(auto separator, ByteArray::from_buffer(*argument));
+  if (separator->size() == 0) return value_error("empty separator");
+  const Span text = array_of(self).contents();
+  const std::int64_t found =
+      from_end ? rfind(text, separator->contents()) : find(text, separator->contents());
+  Span before = text;
+  Span behind;
+  if (found != kNotFound) {
+    before = text.first(static_cast<std::size_t>(found));
+    behind = text.subspan(before.size() + separator->contents().size());
+  } else {
+    HOLDFAST_TRY(separator, ByteArray::create());
+    if (from_end) std::swap(before, behind);
+  }
+  HOLDFAST_TRY(Value left, copied(before));
+  HOLDFAST_TRY(Value right, copied(behind));
+  HOLDFAST_TRY(auto tuple, Tuple::create(std::array{std::move(left), Value(std::move(separator)),
+                                                    std::move(right)}));
+  return Value(std::move(tuple));
+}
+
+Result<Value> partition(Object* self, Arguments arguments) {
+  return partitioned(self, arguments, "bytearray.partition", false);
+}
+Result<Value> rpartition(Object* self, Arguments arguments) {
+  return partitioned(self, arguments, "bytearray.rpartition", true);
+}
+
+Result<Value> replace_method(Object* self, Arguments arguments) {
+  HOLDFAST_CHECK(take_positional(arguments, "bytearray.replace", "replace", 2, 3));
+  AcquiredBuffer replacement;  // released after the other
+  AcquiredBuffer old;
+  HOLDFAST_TRY(old, acquire(arguments.values[0], request::kSimple));
+  HOLDFAST_TRY(replacement, acquire(arguments.values[1], request::kSimple));
+  std::int64_t limit = -1;
+  if (arguments.values.size() > 2) {
+    HOLDFAST_TRY(limit, as_size(arguments.values[2]));
+  }
+  HOLDFAST_TRY(auto result,
+               replace(array_of(self).contents(), old.bytes(), replacement.bytes(), limit));
+  return Value(std::move(result));
+}
+
+Result<Value> translate(Object* self, Arguments arguments) {
+  static constexpr std::array<std::string_view, 2> kNames = {"", "delete"};
+  std::array<const Value*, 2> given{};
+  HOLDFAST_CHECK(take_keywords(
+      arguments, {.name = "translate", .parameters = kNames, .required = 1, .positional_only = 1},
+      given));
+  AcquiredBuffer deleted;  // released after the table
+  AcquiredBuffer table;
+  if (!given[0]->is_none()) {
+    HOLDFAST_TRY(table, acquire(*given[0], request::kSimple));
+    if (table.view().len != 256) {
+      return value_error("translation table must be 256 characters long");
+    }
+  }
+  if (given[1] != nullptr) {
+    HOLDFAST_TRY(deleted, acquire(*given[1], request::kSimple));
+  }
+  std::array<bool, 256> drop{};
+  if (deleted.held()) {
+    for (const std::uint8_t byte : deleted.bytes()) drop[byte] = true;
+  }
+  const ByteArray& array = array_of(self);
+  HOLDFAST_TRY(auto result, ByteArray::uninitialized(array.size()));
+  std::uint8_t* start = result->mutable_contents().data();
+  std::uint8_t* out = start;
+  for (const std::uint8_t byte : array.contents()) {
+    if (!drop[byte]) *out++ = table.held() ? table.bytes()[byte] : byte;
+  }
+  HOLDFAST_CHECK(result->resize(out - start));
+  return Value(std::move(result));
+}
+
+Result<Value> maketrans(Object* /*self*/, Arguments arguments) {
+  HOLDFAST_CHECK(take_positional(arguments, "bytearray.maketrans", "maketrans", 2, 2));
+  AcquiredBuffer to;  // released after the other
+  AcquiredBuffer from;
+  HOLDFAST_TRY(from, acquire(arguments.values[0], request::kSimple));
+  HOLDFAST_TRY(to, acquire(arguments.values[1], request::kSimple));
+  if (from.view().len != to.view().len) {
+    return value_error("maketrans arguments must have same length");
+  }
+  HOLDFAST_TRY(auto table, Bytes::uninitialized(256));
+  const auto out = table->unshared_contents();
+  for (std::size_t i = 0; i < 256; ++i) out[i] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < from.bytes().size(); ++i) out[from.bytes()[i]] = to.bytes()[i];
+  return Value(std::move(table));
+}
+
+Result<Value> removeprefix(Object* self, Arguments arguments) {
+  HOLDFAST_TRY(const Value* argument, take_one(arguments, "bytearray.removeprefix"));
+  HOLDFAST_TRY(const AcquiredBuffer prefix, acquire(*argument, request::kSimple));
+  const Span text = array_of(self).contents();
+  const Span part = prefix.bytes();
+  const bool matches =
+      text.size() >= part.size() && std::ranges::equal(text.first(part.size()), part);
+  return copied(matches ? text.subspan(part.size()) : text);
+}
+
+Result<Value> removesuffix(Object* self, Arguments arguments) {
+  HOLDFAST_TRY(const Value* argument, take_one(arguments, "bytearray.removesuffix"));
+  HOLDFAST_TRY(const AcquiredBuffer suffix, acquire(*argument, request::kSimple));
+  const Span text = array_of(self).contents();
+  const Span part = suffix.bytes();
+  const bool matches =
+      text.size() >= part.size() && std::ranges::equal(text.last(part.size()), part);
+  return copied(matches ? text.first(text.size() - part.size()) : text);
+}
+
+// What join() joins: the items of a list or tuple as it is, of anything else collected first.
+Result<Value> as_sequence(const Value& value) {
+  if (value.as<List>() != nullptr || value.as<Tuple>() != nullptr) return value;
+  auto iterator = iterate(value);
+  if (!iterator) {
+    if (is_a(iterator.error().type, ExceptionType::TypeError)) {
+      return type_error("can only join an iterable");
+    }
+    return Failure(std::move(iterator).error());
+  }
+  HOLDFAST_TRY(auto list, List::create());
+  for (Value item;;) {
+    HOLDFAST_TRY(const bool more, (*iterator)->next(item));
+    if (!more) return Value(std::move(list));
+    HOLDFAST_CHECK(list->append(item));
+  }
+}
+
+// Buffers that are released in the order in which they were acquired.
+struct Buffers {
+  Array<AcquiredBuffer> all;
+  ~Buffers() {
+    for (AcquiredBuffer& buffer : all) buffer.release();
+  }
+};
+
+Result<Value> join(Object* self, Arguments arguments) {
+  HOLDFAST_TRY(const Value* iterable, take_one(arguments, "bytearray.join"));
+  ByteArray& array = array_of(self);
+  const ByteArray::Pin pin(array);
+  HOLDFAST_TRY(const Value sequence, as_sequence(*iterable));
+  const auto items = static_cast<const Sequence&>(sequence.object()).items();
+  Buffers parts;
+  if (!parts.all.reserve(items.size())) return memory_error();
+  std::int64_t size = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    auto part = acquire(items[i], request::kSimple);
+    if (!part) {
+      return type_error("sequence item {}: expected a bytes-like object, {} found", i,
+                        items[i].type_name());
+    }
+    const std::int64_t more = i == 0 ? 0 : array.size();
+    if (part->view().len > kSizeMax - size || more > kSizeMax - size - part->view().len) {
+      return fail(ExceptionType::OverflowError, "join() result is too long");
+    }
+    size += part->view().len + more;
+    if (!parts.all.push_back(std::move(*part))) return memory_error();
+  }
+  HOLDFAST_TRY(auto result, ByteArray::uninitialized(size));
+  std::uint8_t* out = result->mutable_contents().data();
+  const auto put = [&out](Span bytes) {
+    if (!bytes.empty()) std::memcpy(out, bytes.data(), bytes.size());
+    out += bytes.size();
+  };
+  for (std::size_t i = 0; i < parts.all.size(); ++i) {
+    if (i > 0) put(array.contents());
+    put(parts.all[i].bytes());
+  }
+  return Value(std::move(result));
+}
+
+Result<Value> copy(Object* self, Arguments arguments) {
+  HOLDFAST_CHECK(take_none(arguments, "bytearray.copy"));
+  return copied(array_of(self).contents());
+}
+
+constexpr std::array kMethods = {
+    Method{"split", split},
+    Method{"rsplit", rsplit},
+    Method{"splitlines", splitlines},
+    Method{"partition", partition},
+    Method{"rpartition", rpartition},
+    Method{"replace", replace_method},
+    Method{"translate", translate},
+    Method{"maketrans", maketrans},
+    Method{"removeprefix", removeprefix},
+    Method{"removesuffix", removesuffix},
+    Method{"join", join},
+    Method{"copy", copy},
+};
+
+}  // namespace
+
+std::span<const Method> bytearray_parts_methods() { return kMethods; }
+
+}  // namespace holdfast::impl
