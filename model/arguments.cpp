@@ -56,6 +56,14 @@ Result<std::int64_t> as_size(Call& call, Value value, Exception beyond) {
   return number->value;
 }
 
+Result<std::int64_t> as_int(Call& call, Value value) {
+  const auto number = as_number(call, value);
+  if (!number) return fault(number);
+  const auto narrow = static_cast<std::int32_t>(number->value);
+  if (number->value != narrow) return raise(Exception::OverflowError);
+  return number->value;
+}
+
 Result<std::int64_t> as_clipped(Call& call, Value value) {
   const auto number = as_number(call, value);
   if (!number) return fault(number);

@@ -29,6 +29,8 @@ Result<Value> ask(Call& call, Value custom);
 Result<Number> as_number(Call& call, Value value);
 // PyNumber_AsSsize_t: `beyond` is raised when 64 bits cannot hold it.
 Result<std::int64_t> as_size(Call& call, Value value, Exception beyond = Exception::OverflowError);
+// PyLong_AsInt: OverflowError beyond 32 bits.
+Result<std::int64_t> as_int(Call& call, Value value);
 // PyNumber_AsSsize_t without an exception: the nearest number that 64 bits can hold.
 Result<std::int64_t> as_clipped(Call& call, Value value);
 // _getbytevalue: ValueError outside of 0 to 255.

@@ -15,13 +15,6 @@
 namespace holdfast::model {
 namespace {
 
-using Contents = std::vector<std::uint8_t>;
-
-Result<Value> none(const Result<>& done) {
-  if (!done) return fault(done);
-  return Value{};
-}
-
 // The rest of an iteration as bytes: TypeError or ValueError where an item is none.
 Result<Contents> collect(Call& call, Value items) {
   auto iteration = Iteration::over(call, items);

@@ -82,6 +82,12 @@ struct Call {
   std::vector<Pin> more_pins;
 };
 
+// None as the result of a step, unless what it did has failed.
+inline Result<Value> none(const Result<>& done) {
+  if (!done) return fault(done);
+  return Value{};
+}
+
 // What a step kind does and which arguments it takes. Parameters with a name can be given by
 // keyword.
 struct Row {
@@ -93,7 +99,11 @@ struct Row {
 };
 
 std::span<const Row> bytearray_steps();
+std::span<const Row> operator_steps();
 std::span<const Row> search_steps();
+std::span<const Row> split_steps();
+std::span<const Row> edit_steps();
+std::span<const Row> text_steps();
 std::span<const Row> iterator_steps();
 std::span<const Row> memoryview_steps();
 

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "model/representation.h"
+
 namespace holdfast::model {
 namespace {
 
@@ -55,13 +57,6 @@ bool fits(Codec codec, std::uint32_t character) {
   return character < (codec == Codec::ascii ? 0x80U : 0x100U);
 }
 
-std::string hexadecimal(std::uint32_t number, int digits) {
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (int i = digits - 1; i >= 0; --i) text += kDigits[(number >> (4 * i)) & 15U];
-  return text;
-}
-
 // What the error handler puts in the place of a character that does not fit.
 Result<std::string> replacement(Codec codec, std::uint32_t c, std::string_view errors) {
   if (errors == "ignore") return std::string();
@@ -83,6 +78,59 @@ Result<std::string> replacement(Codec codec, std::uint32_t c, std::string_view e
     if (errors == known) return raise(Exception::UnicodeEncodeError);
   }
   return raise(Exception::LookupError);
+}
+
+// What the error handler makes of `size` bytes that do not decode; `size` becomes how many bytes it
+// has used up.
+Result<Text> decoded_error(Codec codec, ByteSpan bytes, std::size_t& size,
+                           std::string_view errors) {
+  Text text;
+  if (errors == "ignore") return text;
+  if (errors == "replace") return Text{0xfffd};
+  if (errors == "backslashreplace") {
+    for (const std::uint8_t byte : bytes.first(size)) {
+      for (const char c : "\\x" + hexadecimal(byte, 2))
+        text.push_back(static_cast<std::uint8_t>(c));
+    }
+    return text;
+  }
+  if (errors == "surrogateescape") {
+    for (const std::uint8_t byte : bytes.first(size)) text.push_back(0xdc00U + byte);
+    return text;
+  }
+  if (errors == "surrogatepass" && codec == Codec::utf_8 && bytes.size() >= 3 && bytes[0] == 0xed &&
+      bytes[1] >= 0xa0 && bytes[1] < 0xc0 && (bytes[2] & 0xc0U) == 0x80U) {
+    size = 3;
+    return characters({reinterpret_cast<const char*>(bytes.data()), 3});
+  }
+  if (errors == "xmlcharrefreplace" || errors == "namereplace") return raise(Exception::TypeError);
+  for (const std::string_view known : {"strict", "surrogatepass"}) {
+    if (errors == known) return raise(Exception::UnicodeDecodeError);
+  }
+  return raise(Exception::LookupError);
+}
+
+// How many bytes the character that begins here takes, and in `good` how many of them are there
+// and right; 0 for a byte that begins none.
+std::size_t utf8_size(ByteSpan bytes, std::size_t& good) {
+  const std::uint8_t lead = bytes[0];
+  good = 1;
+  const std::size_t size = lead < 0x80   ? 1
+                           : lead < 0xc2 ? 0
+                           : lead < 0xe0 ? 2
+                           : lead < 0xf0 ? 3
+                           : lead < 0xf5 ? 4
+                                         : 0;
+  // The second byte has narrower bounds after some first bytes: no overlong form, no surrogate,
+  // nothing beyond U+10FFFF.
+  std::uint8_t low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+  std::uint8_t high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+  while (good < size && good < bytes.size() && bytes[good] >= low && bytes[good] <= high) {
+    ++good;
+    low = 0x80;
+    high = 0xbf;
+  }
+  return size;
 }
 
 }  // namespace
@@ -158,6 +206,29 @@ Result<std::vector<std::uint8_t>> encode(Call& call, Value text, std::string_vie
     bytes.insert(bytes.end(), instead->begin(), instead->end());
   }
   return bytes;
+}
+
+Result<Text> decode(ByteSpan bytes, std::string_view encoding, std::string_view errors) {
+  if (bytes.empty()) return Text{};  // the codec is not even looked for
+  const auto codec = codec_named(encoding);
+  if (!codec) return raise(Exception::LookupError);
+  Text text;
+  while (!bytes.empty()) {
+    std::size_t used = 1;
+    bool right = *codec == Codec::latin_1 || bytes[0] < 0x80;
+    if (*codec == Codec::utf_8) right = utf8_size(bytes, used) == used;
+    if (!right) {
+      const auto instead = decoded_error(*codec, bytes, used, errors);
+      if (!instead) return fault(instead);
+      text.insert(text.end(), instead->begin(), instead->end());
+    } else if (*codec == Codec::utf_8) {
+      text.push_back(characters({reinterpret_cast<const char*>(bytes.data()), used})[0]);
+    } else {
+      text.push_back(bytes[0]);
+    }
+    bytes = bytes.subspan(used);
+  }
+  return text;
 }
 
 }  // namespace holdfast::model

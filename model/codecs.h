@@ -30,5 +30,7 @@ std::string_view errors_of(const Call& call, std::size_t place);
 // LookupError for unknown codecs; for unknown error handlers only when there is an error.
 Result<std::vector<std::uint8_t>> encode(Call& call, Value text, std::string_view encoding,
                                          std::string_view errors);
+// The other way round, but nothing at all is looked up for no bytes.
+Result<Text> decode(ByteSpan bytes, std::string_view encoding, std::string_view errors);
 
 }  // namespace holdfast::model

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "model/iteration.h"
 
+#include <algorithm>
+
 #include "model/arguments.h"
 
 namespace holdfast::model {
@@ -90,12 +92,33 @@ Result<std::optional<Value>> Iteration::next_generated() {
 
 namespace {
 
+Result<Value> step_iter(Call& call) { return call.make(call.target); }
+
+Result<Value> step_next(Call& call) {
+  const auto item = advance(call.self<Iterator>());
+  if (!item) return fault(item);
+  if (!*item) return raise(Exception::StopIteration);
+  return **item;
+}
+
+// How many items are left; only a bytearray's iterator tells.
+Result<Value> step_length_hint(Call& call) {
+  const auto& iterator = call.self<Iterator>();
+  if (iterator.of == Class::memoryview) return raise(Exception::AttributeError);
+  if (!iterator.over) return Arena::integer(0);
+  const auto& array = static_cast<const Bytearray&>(*iterator.over);
+  return Arena::integer(std::max<std::int64_t>(0, array.size() - iterator.next));
+}
+
 Result<Value> step_drop(Call& call) {
   call.model.drop(call.step.self);
   return Value{};
 }
 
 constexpr Row kSteps[] = {
+    {"iterator.__iter__", step_iter},
+    {"iterator.__next__", step_next},
+    {"iterator.__length_hint__", step_length_hint},
     {"iterator.drop", step_drop},
 };
 

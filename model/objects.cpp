@@ -9,6 +9,12 @@
 
 namespace holdfast::model {
 
+Result<> room_for(std::int64_t size) {
+  if (size >= static_cast<std::int64_t>(kNeverAvailable)) return raise(Exception::MemoryError);
+  if (size > static_cast<std::int64_t>(kMemoryLimit)) return exhausted();
+  return {};
+}
+
 Result<> Bytearray::check_lock() const {
   if (exports > 0) return raise(Exception::BufferError);
   return {};
@@ -17,8 +23,7 @@ Result<> Bytearray::check_lock() const {
 Result<> Bytearray::resize(std::int64_t wanted) {
   if (wanted == size()) return {};
   if (const auto free = check_lock(); !free) return free;
-  if (wanted >= static_cast<std::int64_t>(kNeverAvailable)) return raise(Exception::MemoryError);
-  if (wanted > static_cast<std::int64_t>(kMemoryLimit)) return exhausted();
+  if (const auto room = room_for(wanted); !room) return room;
   data.resize(static_cast<std::size_t>(wanted));
   return {};
 }

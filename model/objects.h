@@ -29,6 +29,12 @@ class Model;
 
 template <typename T>
 using Ref = std::shared_ptr<T>;
+using ByteSpan = std::span<const std::uint8_t>;
+using Contents = std::vector<std::uint8_t>;
+
+// Whether so many bytes can be had: MemoryError when no machine has them, exhausted when programs
+// may not use as many.
+Result<> room_for(std::int64_t size);
 
 // Numbers objects and counts those alive.
 struct Census {
@@ -144,8 +150,12 @@ struct Host final : Object {
 // An iterator over a bytearray or a memoryview.
 struct Iterator final : Object {
   Iterator(Census& counts, Ref<Object> iterated, std::int64_t size)
-      : Object(counts, Class::iterator), over(std::move(iterated)), length(size) {}
+      : Object(counts, Class::iterator),
+        of(iterated->cls),
+        over(std::move(iterated)),
+        length(size) {}
 
+  const Class of;
   Ref<Object> over;  // empty once it has come to the end
   std::int64_t next = 0;
   std::int64_t length;  // of a memoryview, fixed when the iteration began
