@@ -76,7 +76,14 @@ std::string bytes_repr(ByteSpan bytes) {
   return text + quote;
 }
 
-std::string bytearray_repr(ByteSpan bytes) { return "bytearray(" + bytes_repr(bytes) + ")"; }
+// Unlike that of bytes it escapes single quotes even between double ones.
+std::string bytearray_repr(ByteSpan bytes) {
+  const char quote = quote_for(bytes);
+  std::string text = "bytearray(b";
+  text += quote;
+  for (const std::uint8_t byte : bytes) put_escaped(text, byte, '\'', false);
+  return text + quote + ")";
+}
 
 std::string real_repr(double number) {
   if (std::isnan(number)) return "nan";
