@@ -21,8 +21,7 @@ Result<void> refuse_keywords(const Arguments& arguments, const char* qualified) 
 // The text of a keyword, which need not be terminated.
 Failure keyword_error(const char* format, const char* function, std::string_view keyword,
                       std::size_t position = 0) {
-  return Failure(
-      Error{ExceptionType::TypeError, Message(format, function, position).with_text(keyword)});
+  return fail_about(keyword, ExceptionType::TypeError, format, function, position);
 }
 
 Result<void> check_counts(const Arguments& arguments, const Signature& signature) {

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <vector>
+
+#include "impl/builder.h"
 
 namespace holdfast::impl {
 
@@ -66,21 +67,24 @@ void BigInteger::append_twos_complement(std::string& out) const {
   }
 }
 
-std::string BigInteger::digits(unsigned base) const {
-  std::vector<std::uint8_t> rest(magnitude().begin(), magnitude().end());
-  std::string out;
-  while (!rest.empty()) {
+void BigInteger::append_digits(Builder& out, unsigned base) const {
+  Builder rest;
+  rest.append(magnitude());
+  Builder digits;  // the last one first
+  auto number = rest.mutable_bytes();
+  while (!number.empty() && !digits.failed()) {
     unsigned remainder = 0;
-    for (std::size_t i = rest.size(); i-- > 0;) {
-      const unsigned part = remainder << 8U | rest[i];
-      rest[i] = static_cast<std::uint8_t>(part / base);
+    for (std::size_t i = number.size(); i-- > 0;) {
+      const unsigned part = remainder << 8U | number[i];
+      number[i] = static_cast<std::uint8_t>(part / base);
       remainder = part % base;
     }
-    out += "0123456789abcdef"[remainder];
-    while (!rest.empty() && rest.back() == 0) rest.pop_back();
+    digits.put("0123456789abcdef"[remainder]);
+    while (!number.empty() && number.back() == 0) number = number.first(number.size() - 1);
   }
-  std::ranges::reverse(out);
-  return out;
+  if (rest.failed() || digits.failed()) return out.fail();
+  std::ranges::reverse(digits.mutable_bytes());
+  out.append(digits.bytes());
 }
 
 }  // namespace holdfast::impl

@@ -28,8 +28,8 @@ class BigInteger final : public Object {
   [[nodiscard]] std::span<const std::uint8_t> magnitude() const { return magnitude_.bytes(); }
   // The shortest two's complement, little-endian, appended to `out`.
   void append_twos_complement(std::string& out) const;
-  // The digits of the absolute value in base 8, 10 or 16 (lower case), without prefix.
-  [[nodiscard]] std::string digits(unsigned base) const;
+  // Appends the digits of the absolute value in base 8, 10 or 16 (lower case), without prefix.
+  void append_digits(class Builder& out, unsigned base) const;
 
   [[nodiscard]] const char* type_name() const override { return "int"; }
   [[nodiscard]] bool has_index() const override { return true; }

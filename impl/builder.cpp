@@ -4,6 +4,8 @@
 #include "impl/builder.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <utility>
 
 namespace holdfast::impl {
@@ -17,6 +19,12 @@ void Builder::reserve(std::size_t more) {
   }
   const std::size_t half_more = block_.size() + block_.size() / 2;
   failed_ = !block_.resize(std::max({size_ + more, half_more, std::size_t{32}}));
+}
+
+void Builder::append_number(std::int64_t number) {
+  std::array<char, 24> digits{};
+  const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  append(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
 }
 
 std::uint8_t* Builder::grow(std::size_t count) {

@@ -32,11 +32,17 @@ class Builder {
     }
   }
 
+  // Appends a number in decimal.
+  void append_number(std::int64_t number);
+
   // Makes room for `more` bytes beyond what is there.
   void reserve(std::size_t more);
 
   [[nodiscard]] std::span<const std::uint8_t> bytes() const { return block_.bytes().first(size_); }
+  [[nodiscard]] std::span<std::uint8_t> mutable_bytes() { return block_.bytes().first(size_); }
   [[nodiscard]] std::size_t size() const { return size_; }
+  // Remembers that an allocation was refused elsewhere.
+  void fail() { failed_ = true; }
   [[nodiscard]] bool failed() const { return failed_; }
 
   // The bytes as a block of exactly their size; MemoryError when any allocation was refused.

@@ -50,10 +50,9 @@ Failure unsupported(std::uint8_t conversion, std::int64_t index, bool after_digi
   const std::size_t size = put_code_point(conversion, character.data());
   std::array<char, 8> code{};
   std::snprintf(code.data(), code.size(), "0x%x", static_cast<unsigned>(conversion));
-  return Failure(Error{ExceptionType::ValueError,
-                       Message("unsupported format character '{*}' ({}) at index {}",
-                               MessageArgument::copy(code.data()), index)
-                           .with_text({character.data(), size})});
+  return fail_about({character.data(), size}, ExceptionType::ValueError,
+                    "unsupported format character '{*}' ({}) at index {}",
+                    MessageArgument::copy(code.data()), index);
 }
 
 class Formatter {

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
-#include <string>
+#include <string_view>
 
 #include "impl/big_integer.h"
 #include "impl/builder.h"
@@ -54,9 +54,9 @@ Result<Value> as_integer(const Value& value, char conversion) {
                     exact ? "an integer" : "a real number", value.type_name());
 }
 
-// The absolute value in base 8, 10 or 16.
-std::string digits_of(const Value& number, unsigned base) {
-  if (const auto* big = number.as<BigInteger>()) return big->digits(base);
+// Appends the absolute value in base 8, 10 or 16.
+void append_digits(Builder& out, const Value& number, unsigned base) {
+  if (const auto* big = number.as<BigInteger>()) return big->append_digits(out, base);
   auto rest = static_cast<std::uint64_t>(number.integer());
   if (number.integer() < 0) rest = 0 - rest;
   std::array<char, 24> digits{};
@@ -65,7 +65,7 @@ std::string digits_of(const Value& number, unsigned base) {
     digits[--at] = "0123456789abcdef"[rest % base];
     rest /= base;
   } while (rest != 0);
-  return {digits.data() + at, digits.size() - at};
+  out.append(std::string_view(digits.data() + at, digits.size() - at));
 }
 
 bool is_negative(const Value& number) {
@@ -80,7 +80,12 @@ Result<double> as_real(const Value& value) {
     if (const auto number = to_index(value)) {
       if (number->is_integer()) return static_cast<double>(number->integer());
       const auto* big = number->as<BigInteger>();
-      const double real = std::strtod(big->digits(10).c_str(), nullptr);
+      Builder digits;
+      big->append_digits(digits, 10);
+      digits.put('\0');
+      if (digits.failed()) return memory_error();
+      const double real =
+          std::strtod(reinterpret_cast<const char*>(digits.bytes().data()), nullptr);
       if (!std::isinf(real)) return big->negative() ? -real : real;
     }
   }
@@ -95,7 +100,9 @@ Result<Block> format_integer(const Value& value, const FormatSpec& spec) {
     return fail(ExceptionType::OverflowError, "precision too large");
   }
   const bool hexadecimal = spec.conversion == 'x' || spec.conversion == 'X';
-  const std::string digits = digits_of(number, hexadecimal ? 16 : spec.conversion == 'o' ? 8 : 10);
+  Builder digits;
+  append_digits(digits, number, hexadecimal ? 16 : spec.conversion == 'o' ? 8 : 10);
+  if (digits.failed()) return memory_error();
   Builder out;
   if (is_negative(number)) out.put('-');
   if (spec.alternate && (hexadecimal || spec.conversion == 'o')) {
@@ -104,7 +111,7 @@ Result<Block> format_integer(const Value& value, const FormatSpec& spec) {
   }
   const auto wanted = static_cast<std::size_t>(std::max(spec.precision, 0));
   if (digits.size() < wanted) out.fill(wanted - digits.size(), '0');
-  out.append(digits);
+  out.append(digits.bytes());
   HOLDFAST_TRY(Block text, out.take());
   if (spec.conversion == 'X') make_upper(text.bytes());
   return text;

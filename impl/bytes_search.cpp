@@ -106,7 +106,7 @@ std::int64_t rfind(Span haystack, Span needle) {
   if (needle.size() > haystack.size()) return kNotFound;
   if (needle.empty()) return static_cast<std::int64_t>(haystack.size());
   const std::uint8_t last = needle.back();
-  std::size_t budget = haystack.size() + 64;
+  std::size_t work = 0;
   std::size_t end = haystack.size();
   while (end >= needle.size()) {
     // The last place where the needle may end.
@@ -119,13 +119,13 @@ std::int64_t rfind(Span haystack, Span needle) {
     }
     if (same == needle.size()) return static_cast<std::int64_t>(end - needle.size());
     --end;
-    if (budget < same + 8) {
+    work += same + 8;
+    if (work > 4 * (haystack.size() - end) + 512) {
       const Span rest = haystack.first(end);
       const std::int64_t at = two_way(Backwards(rest), Backwards(needle));
       if (at == kNotFound) return kNotFound;
       return static_cast<std::int64_t>(rest.size() - needle.size()) - at;
     }
-    budget -= same + 8;
   }
   return kNotFound;
 }

@@ -7,13 +7,13 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
+#include <string_view>
 #include <utility>
 
 namespace holdfast::impl {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Codec>, 40> kCodecs = {{
+constexpr std::array<std::pair<std::string_view, Codec>, 33> kCodecs = {{
     {"utf_8", Codec::utf8},
     {"utf8", Codec::utf8},
     {"u8", Codec::utf8},
@@ -50,7 +50,7 @@ constexpr std::array<std::pair<std::string_view, Codec>, 40> kCodecs = {{
 }};
 
 // Encodings that do not make bytes of a str.
-constexpr std::array<std::string_view, 20> kNotText = {"base64",
+constexpr std::array<std::string_view, 18> kNotText = {"base64",
                                                        "base64_codec",
                                                        "base_64",
                                                        "bz2",
@@ -80,23 +80,39 @@ constexpr std::array<std::pair<std::string_view, ErrorHandler>, 8> kHandlers = {
     {"surrogatepass", ErrorHandler::surrogatepass},
 }};
 
+// No name that is known is longer.
+constexpr std::size_t kLongestName = 32;
+
 // Lower case, runs of anything that is no letter, digit or dot as one underscore, none at the ends.
-std::string normalised(std::string_view name) {
-  std::string out;
-  bool gap = false;
-  for (const char c : name) {
-    const bool upper = c >= 'A' && c <= 'Z';
-    const bool plain = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.';
-    if (!plain) {
-      gap = true;
-      continue;
+class Normalised {
+ public:
+  explicit Normalised(std::string_view name) {
+    bool gap = false;
+    for (const char c : name) {
+      const bool upper = c >= 'A' && c <= 'Z';
+      const bool plain = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.';
+      if (!plain) {
+        gap = true;
+        continue;
+      }
+      if (gap && size_ > 0) put('_');
+      gap = false;
+      put(upper ? static_cast<char>(c - 'A' + 'a') : c);
     }
-    if (gap && !out.empty()) out += '_';
-    gap = false;
-    out += upper ? static_cast<char>(c - 'A' + 'a') : c;
   }
-  return out;
-}
+  // Empty for names that are too long to be known.
+  [[nodiscard]] std::string_view text() const { return {text_.data(), fits_ ? size_ : 0}; }
+
+ private:
+  void put(char c) {
+    fits_ = fits_ && size_ < text_.size();
+    if (fits_) text_[size_++] = c;
+  }
+
+  std::array<char, kLongestName> text_{};
+  std::size_t size_ = 0;
+  bool fits_ = true;
+};
 
 }  // namespace
 
@@ -117,28 +133,24 @@ Result<Codec> find_codec(std::string_view name, const char* instead) {
   if (name == "utf-8") return Codec::utf8;
   if (name == "ascii") return Codec::ascii;
   if (name == "latin-1") return Codec::latin1;
-  const std::string plain = normalised(name);
+  const Normalised normalised(name);
+  const std::string_view plain = normalised.text();
   if (!plain.empty()) {
-    const auto* row = std::ranges::find(kCodecs, std::string_view(plain),
-                                        &std::pair<std::string_view, Codec>::first);
+    const auto* row = std::ranges::find(kCodecs, plain, &std::pair<std::string_view, Codec>::first);
     if (row != kCodecs.end()) return row->second;
-    if (std::ranges::find(kNotText, std::string_view(plain)) != kNotText.end()) {
-      return Failure(
-          Error{ExceptionType::LookupError,
-                Message("'{*}' is not a text encoding; use {} to handle arbitrary codecs", instead)
-                    .with_text(name)});
+    if (std::ranges::find(kNotText, plain) != kNotText.end()) {
+      return fail_about(name, ExceptionType::LookupError,
+                        "'{*}' is not a text encoding; use {} to handle arbitrary codecs", instead);
     }
   }
-  return Failure(
-      Error{ExceptionType::LookupError, Message("unknown encoding: {*}").with_text(name)});
+  return fail_about(name, ExceptionType::LookupError, "unknown encoding: {*}");
 }
 
 Result<ErrorHandler> find_handler(std::string_view name) {
   const auto* row =
       std::ranges::find(kHandlers, name, &std::pair<std::string_view, ErrorHandler>::first);
   if (row != kHandlers.end()) return row->second;
-  return Failure(Error{ExceptionType::LookupError,
-                       Message("unknown error handler name '{*}'").with_text(name)});
+  return fail_about(name, ExceptionType::LookupError, "unknown error handler name '{*}'");
 }
 
 }  // namespace holdfast::impl

@@ -135,6 +135,7 @@ Result<Ref<Str>> decode(std::span<const std::uint8_t> bytes, std::string_view en
   HOLDFAST_TRY(const Codec codec, find_codec(encoding, "codecs.decode()"));
   Builder out;
   out.reserve(bytes.size());
+  if (out.failed()) return memory_error();
   std::size_t at = 0;
   while (at < bytes.size()) {
     const Piece piece = next_piece(codec, bytes.subspan(at));

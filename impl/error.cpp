@@ -90,11 +90,10 @@ void MessageArgument::append_to(std::string& out) const {
   }
 }
 
-Message&& Message::with_text(std::string_view text) && {
-  if (text_.resize(text.size())) {
-    if (!text.empty()) std::memcpy(text_.data(), text.data(), text.size());
-  }
-  return std::move(*this);
+bool Message::own(std::string_view text) {
+  if (!text_.resize(text.size())) return false;
+  if (!text.empty()) std::memcpy(text_.data(), text.data(), text.size());
+  return true;
 }
 
 void Message::render_to(std::string& out) const {

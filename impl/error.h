@@ -90,9 +90,8 @@ class Message {
   explicit Message(const char* format, Arguments... arguments)
       : format_(format), arguments_{MessageArgument(arguments)...} {}
 
-  // Keeps a copy of `text`, of any length, for "{*}" in the format; cut to nothing when there is no
-  // memory.
-  Message&& with_text(std::string_view text) &&;
+  // Keeps a copy of `text`, of any length, for "{*}" in the format; false when there is no memory.
+  [[nodiscard]] bool own(std::string_view text);
 
   // The text as str(exception) gives it.
   [[nodiscard]] std::string render() const;
@@ -123,6 +122,16 @@ using Failure = std::unexpected<Error>;
 template <typename... Arguments>
 [[nodiscard]] Failure fail(ExceptionType type, const char* format, Arguments... arguments) {
   return Failure(Error{type, Message(format, arguments...)});
+}
+
+// The same with a text of any length that need not outlive the error: "{*}" in the format.
+// MemoryError when there is no memory to keep it.
+template <typename... Arguments>
+[[nodiscard]] Failure fail_about(std::string_view text, ExceptionType type, const char* format,
+                                 Arguments... arguments) {
+  Message message(format, arguments...);
+  if (!message.own(text)) return fail(ExceptionType::MemoryError, "");
+  return Failure(Error{type, std::move(message)});
 }
 
 // Shorthands for the types raised most.

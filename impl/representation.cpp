@@ -9,7 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
+#include <string_view>
 
 #include "impl/big_integer.h"
 #include "impl/bytearray.h"
@@ -94,7 +94,7 @@ void append_object(Builder& out, Object& object) {
     case ObjectType::big_integer: {
       const auto& number = static_cast<const BigInteger&>(object);
       if (number.negative()) out.put('-');
-      return out.append(number.digits(10));
+      return number.append_digits(out, 10);
     }
     case ObjectType::str:
       return append_str(out, static_cast<const Str&>(object).text());
@@ -146,23 +146,22 @@ void append_real(Builder& out, double number) {
   const char* end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), number,
                                   std::chars_format::scientific)
                         .ptr;
-  // "-d.ddde+xx": sign, digits and the decimal exponent.
+  // "-d.ddde+xx": the sign, the digits (without the point) and the decimal exponent.
   std::string_view text(shortest.data(), static_cast<std::size_t>(end - shortest.data()));
   if (text.starts_with('-')) out.put('-');
   text.remove_prefix(text.starts_with('-') ? 1 : 0);
   const std::size_t mark = text.find('e');
   const int exponent = std::atoi(text.data() + mark + 1);
-  std::string digits(text.substr(0, mark));
-  std::erase(digits, '.');
+  // The first digit takes the place of the point behind it.
+  shortest[static_cast<std::size_t>(text.data() - shortest.data()) + 1] = text[0];
+  const std::string_view digits = mark == 1 ? text.substr(0, 1) : text.substr(1, mark - 1);
   if (exponent < -4 || exponent >= 16) {
-    out.put(digits[0]);
+    out.append(digits.substr(0, 1));
     if (digits.size() > 1) out.put('.');
-    out.append(std::string_view(digits).substr(1));
-    out.put('e');
-    out.put(exponent < 0 ? '-' : '+');
-    const std::string size = std::to_string(std::abs(exponent));
-    if (size.size() < 2) out.put('0');
-    return out.append(size);
+    out.append(digits.substr(1));
+    out.append(exponent < 0 ? "e-" : "e+");
+    if (std::abs(exponent) < 10) out.put('0');
+    return out.append_number(std::abs(exponent));
   }
   if (exponent < 0) {
     out.append("0.");
@@ -170,10 +169,10 @@ void append_real(Builder& out, double number) {
     return out.append(digits);
   }
   const auto whole = static_cast<std::size_t>(exponent) + 1;
-  if (digits.size() < whole) digits.append(whole - digits.size(), '0');
-  out.append(std::string_view(digits).substr(0, whole));
+  out.append(digits.substr(0, whole));
+  if (digits.size() < whole) out.fill(whole - digits.size(), '0');
   out.put('.');
-  out.append(digits.size() > whole ? std::string_view(digits).substr(whole) : "0");
+  out.append(digits.size() > whole ? digits.substr(whole) : "0");
 }
 
 void append_ascii(Builder& out, const Value& value) {
@@ -183,7 +182,7 @@ void append_ascii(Builder& out, const Value& value) {
     case Value::Kind::boolean:
       return out.append(value.integer() != 0 ? "True" : "False");
     case Value::Kind::integer:
-      return out.append(std::to_string(value.integer()));
+      return out.append_number(value.integer());
     case Value::Kind::real:
       return append_real(out, value.real());
     case Value::Kind::ellipsis:
