@@ -49,6 +49,7 @@ class Formatter {
       return false;
     }
     c_ = format_[at_++];
+    after_digits_ = false;
     return true;
   }
 
@@ -77,6 +78,7 @@ class Formatter {
       if (read_so_far > (most - (c_ - '0')) / 10) return raise(Exception::ValueError);
       read_so_far = 10 * read_so_far + (c_ - '0');
     }
+    after_digits_ = true;
     return read_so_far;
   }
 
@@ -160,6 +162,9 @@ class Formatter {
     if (ended_) return raise(Exception::ValueError);
     const auto value = next_argument();
     if (!value) return fault(value);
+    // CPython has the letter as a signed char here, except behind digits, and its complaint about
+    // one that is no ASCII fails itself.
+    if (c_ >= 0x80 && !after_digits_) return raise(Exception::OverflowError);
     conversion_.letter = static_cast<char>(c_);
     const auto piece = convert_value(call_, conversion_, *value);
     if (!piece) return fault(piece);
@@ -195,6 +200,7 @@ class Formatter {
   std::size_t at_ = 0;
   std::uint8_t c_ = 0;
   bool ended_ = false;
+  bool after_digits_ = false;
   Conversion conversion_;
   Contents result_;
 };
