@@ -5,6 +5,7 @@
 // raises, and runs a hostile argument's steps exactly when that one calls __index__.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "model/call.h"
@@ -46,6 +47,11 @@ struct Slice {
   std::int64_t stop = 0;
   std::int64_t step = 1;
   std::int64_t length = 0;  // set by fit()
+
+  // Where the `nth` selected item is; below `length`, so that nothing overflows.
+  [[nodiscard]] std::size_t at(std::int64_t nth) const {
+    return static_cast<std::size_t>(start + nth * step);
+  }
 
   // PySlice_AdjustIndices: cuts it to an object of that size.
   void fit(std::int64_t size);

@@ -145,10 +145,7 @@ Result<Value> get_item(Call& call) {
   if (!slice) return fault(slice);
   slice->fit(array.size());
   Contents picked;
-  std::int64_t at = slice->start;
-  for (std::int64_t i = 0; i < slice->length; ++i, at += slice->step) {
-    picked.push_back(array.data[static_cast<std::size_t>(at)]);
-  }
+  for (std::int64_t i = 0; i < slice->length; ++i) picked.push_back(array.data[slice->at(i)]);
   return call.give_bytearray(picked);
 }
 
@@ -178,11 +175,8 @@ Result<> set_slice(Bytearray& array, Slice slice, std::span<const std::uint8_t> 
   if (static_cast<std::int64_t>(bytes.size()) != slice.length) {
     return raise(Exception::ValueError);
   }
-  std::int64_t at = slice.start;
-  for (const std::uint8_t byte : bytes) {
-    array.data[static_cast<std::size_t>(at)] = byte;
-    at += slice.step;
-  }
+  std::int64_t i = 0;
+  for (const std::uint8_t byte : bytes) array.data[slice.at(i++)] = byte;
   return {};
 }
 

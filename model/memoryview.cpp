@@ -67,10 +67,7 @@ Result<std::int64_t> as_subscript(Call& call, Value key) {
 void narrow(View& view, Slice slice) {
   slice.fit(view.shape[0]);
   std::vector<std::uint32_t> places;
-  std::int64_t at = slice.start;
-  for (std::int64_t i = 0; i < slice.length; ++i, at += slice.step) {
-    places.push_back(view.places[static_cast<std::size_t>(at)]);
-  }
+  for (std::int64_t i = 0; i < slice.length; ++i) places.push_back(view.places[slice.at(i)]);
   view.places = std::move(places);
   view.shape[0] = slice.length;
   // In C this multiplication may go round.
@@ -127,10 +124,9 @@ Result<Value> set_slice(Call& call, Value key, Value value) {
     return raise(Exception::ValueError);
   }
   const std::vector<std::uint8_t> copy(bytes.begin(), bytes.end());
-  std::int64_t at = slice->start;
+  std::int64_t i = 0;
   for (const std::uint8_t byte : copy) {
-    view.acquisition->memory[view.places[static_cast<std::size_t>(at)]] = byte;
-    at += slice->step;
+    view.acquisition->memory[view.places[slice->at(i++)]] = byte;
   }
   return Value{};
 }
