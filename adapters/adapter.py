@@ -200,6 +200,8 @@ def find_operation(op):
     if op in CLASSES:
         return CLASSES[op]
     cls, _, name = op.partition(".")
+    if cls == "iterator" and name.isidentifier():
+        return OPERATORS.get(name) or (lambda thing, *args: getattr(thing, name)(*args))
     if cls not in CLASSES or not name.isidentifier():
         raise Fault("unknown op %r" % op)
     if name in OPERATORS:

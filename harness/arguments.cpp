@@ -23,6 +23,12 @@ constexpr std::array<std::string_view, 12> kTexts = {"utf-8", "ascii",   "latin-
 constexpr std::array<std::string_view, 12> kFormats = {"B", "b", "c", "H", "i", "Q",
                                                        "d", "?", "@I", "e", "P", "<i"};
 
+// Contents that mean something to some method: formats, words, lines, digits.
+constexpr std::array<std::string_view, 24> kPhrases = {
+    "%d",   "%s",   "%x|%X", "%5d",  "%-4s|", "%05.1f", "%c",     "%%",   "%a %r", "%b",
+    "%(a)s", "%+d",  "%#o",   "%.3s", "%*d",   "%g",     "a b  c", "ab\r\ncd\n", "Ab cD",
+    "  ab ", "6162", "-12",   "a\tb", "\xc3\xa9"};
+
 // Two's complement of 2**64, -2**64, 2**63 and 10**30 or so: beyond what 64 bits hold.
 constexpr std::array<std::array<std::uint8_t, 10>, 4> kBig = {{
     {0, 0, 0, 0, 0, 0, 0, 0, 1, 0},
@@ -107,6 +113,15 @@ Value ArgumentMaker::make_value(Param param) {
                             Param::byte);
     case Param::any:
       return make_surprise();
+    case Param::parts:
+      return make_container(choice < 70 ? Kind::list : choice < 85 ? Kind::tuple : Kind::iterator,
+                            Param::buffer);
+    case Param::affix:
+      return choice < 75 ? make_value(Param::buffer) : make_container(Kind::tuple, Param::buffer);
+    case Param::values:
+      return choice < 60 ? make_container(Kind::tuple, Param::any) : make_surprise();
+    case Param::separator:
+      return choice < 25 ? Arena::none() : make_value(Param::buffer);
   }
   return Arena::none();
 }
@@ -191,6 +206,11 @@ Value ArgumentMaker::make_contents(Kind kind) {
   if (random_.chance(20)) size = static_cast<std::size_t>(std::min<std::int64_t>(target_.length, 64));
   if (random_.chance(2)) size = 200 + random_.below(200);
   Value value;
+  if (random_.chance(12)) {
+    const std::string_view phrase = random_.pick(kPhrases);
+    return arena_.bytes(kind, {reinterpret_cast<const std::uint8_t*>(phrase.data()),
+                               phrase.size()});
+  }
   const bool uniform = random_.chance(20);
   const std::uint8_t fill = random_.pick(kAlphabet);
   for (std::uint8_t& byte : arena_.room(size, value, kind)) {
@@ -209,6 +229,8 @@ Value ArgumentMaker::make_container(Kind kind, Param param) {
       items[i] = make_block();
     } else if (kind == Kind::iterator && random_.chance(4)) {
       items[i] = Arena::plain(Kind::raising);
+    } else if (param == Param::buffer && !random_.chance(3)) {
+      items[i] = random_.chance(70) ? make_contents(Kind::bytes) : make_reference();
     } else if (param == Param::any || random_.chance(3)) {
       items[i] = depth_ > 1 ? make_number(Param::byte) : make_surprise();
     } else {

@@ -40,6 +40,10 @@ inline std::span<const Kind> preferred(Param param) {
   static constexpr std::array kBound = {integer, none, integer, integer, custom};
   static constexpr std::array kMemory = {reference, bytes,     reference, reference,
                                          bytearray, reference, custom};
+  static constexpr std::array kParts = {list, tuple, iterator, list, reference};
+  static constexpr std::array kAffix = {bytes, tuple, bytes, reference, bytearray};
+  static constexpr std::array kValues = {tuple, integer, bytes, tuple, real, reference, list};
+  static constexpr std::array kSeparator = {bytes, none, bytes, reference, bytearray, custom};
   static constexpr std::array kText = {text};
   static constexpr std::array kFlag = {boolean, boolean, integer};
   static constexpr std::array kShape = {list, tuple};
@@ -80,6 +84,14 @@ inline std::span<const Kind> preferred(Param param) {
       return kShape;
     case Param::any:
       return kAnything;
+    case Param::parts:
+      return kParts;
+    case Param::affix:
+      return kAffix;
+    case Param::values:
+      return kValues;
+    case Param::separator:
+      return kSeparator;
   }
   return kAnything;
 }
@@ -93,6 +105,9 @@ constexpr Param item_param(Param container) {
       return Param::byte;
     case Param::shape:
       return Param::size;
+    case Param::parts:
+    case Param::affix:
+      return Param::buffer;
     default:
       return Param::any;
   }
@@ -104,6 +119,7 @@ constexpr Hook preferred_hook(Param param) {
     case Param::buffer:
     case Param::items:
     case Param::memory:
+    case Param::separator:
       return Hook::buffer;
     default:
       return Hook::index;

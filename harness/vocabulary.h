@@ -66,9 +66,13 @@ enum class Param : std::uint8_t {
   format,    // a struct format
   shape,     // a list or tuple of sizes
   any,       // anything at all
+  parts,     // an iterable of bytes-like objects
+  affix,     // a bytes-like object, or a tuple of them
+  values,    // what % formats: a tuple of values, or one value
+  separator,  // a bytes-like object, or None
 };
 
-inline constexpr std::size_t kParams = 20;
+inline constexpr std::size_t kParams = 24;
 inline constexpr std::size_t kMaxParams = 6;
 
 struct StepKind {
