@@ -3,10 +3,10 @@
 // How fast the engine is: programs of 32 steps, from a fixed seed, decoded once and run in lockstep
 // on the model and the implementation with all invariants; and the parts of that by themselves, so
 // that the ratios of one run show where the time goes. Items are steps.
-#include <benchmark/benchmark.h>
-
 #include <memory>
 #include <vector>
+
+#include <benchmark/benchmark.h>
 
 #include "harness/bytes_spelling.h"
 #include "harness/generate.h"
@@ -58,8 +58,7 @@ void run_lockstep(benchmark::State& state, std::vector<std::string_view> names,
 }
 
 BENCHMARK_CAPTURE(run_lockstep, both_with_invariants, {"model", "impl"}, {});
-BENCHMARK_CAPTURE(run_lockstep, both_without_invariants, {"model", "impl"},
-                  {.invariants = false});
+BENCHMARK_CAPTURE(run_lockstep, both_without_invariants, {"model", "impl"}, {.invariants = false});
 BENCHMARK_CAPTURE(run_lockstep, impl_alone, {"impl"}, {.invariants = false});
 BENCHMARK_CAPTURE(run_lockstep, model_alone, {"model"}, {.invariants = false});
 

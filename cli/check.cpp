@@ -11,11 +11,11 @@
 #include "cli/commands.h"
 #include "cli/interpreters.h"
 #include "cli/progress.h"
+#include "harness/bytes_spelling.h"
 #include "harness/campaign.h"
 #include "harness/files.h"
 #include "harness/record.h"
 #include "harness/report.h"
-#include "harness/bytes_spelling.h"
 #include "props/suites.h"
 #include "subjects/registry.h"
 
@@ -38,8 +38,11 @@ volatile std::sig_atomic_t interrupted = 0;
 class Check {
  public:
   Check(const Options& options, AdapterProcess* live)
-      : options_(options), live_(live), model_(make_subject("model")),
-        implementation_(make_subject("impl")), guide_(make_subject("model")) {}
+      : options_(options),
+        live_(live),
+        model_(make_subject("model")),
+        implementation_(make_subject("impl")),
+        guide_(make_subject("model")) {}
 
   // Runs the suites one after the other, each for its share of the time.
   int run() {
@@ -102,8 +105,8 @@ class Check {
     if (progress.shrinking) {
       return line + "found one, shrinking: " + std::to_string(progress.best_length) + " steps";
     }
-    const auto rate = static_cast<std::uint64_t>(static_cast<double>(progress.steps) /
-                                                 std::max(elapsed, 0.001));
+    const auto rate =
+        static_cast<std::uint64_t>(static_cast<double>(progress.steps) / std::max(elapsed, 0.001));
     return line + counted(progress.programs, "program") + ", " + grouped(rate) + " steps/s, " +
            std::to_string(static_cast<int>(std::max(0.0, seconds - elapsed))) + " s left";
   }
@@ -114,7 +117,8 @@ class Check {
     const auto bytes = encode(program);
     const std::filesystem::path path = std::filesystem::path(options_.out) / "unshrunk.bin";
     (void)make_folder(options_.out);
-    const auto saved = write_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    const auto saved =
+        write_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     std::fprintf(stderr, "found: %s\n%s\n", finding.summary().c_str(),
                  saved ? ("saved as " + path.string() + ", shrinking").c_str()
                        : saved.error().message.c_str());
@@ -123,10 +127,10 @@ class Check {
   int report(const Failure& failure) {
     const RecordedProgram expected =
         failure.recorded ? *failure.recorded : record(*guide_, failure.shrunk);
-    const Provenance provenance{.command = command_line(),
-                                .seed = options_.seed,
-                                .reference = live_ != nullptr ? live_->about().implementation
-                                                              : std::string("model")};
+    const Provenance provenance{
+        .command = command_line(),
+        .seed = options_.seed,
+        .reference = live_ != nullptr ? live_->about().implementation : std::string("model")};
     const auto folder = save(failure, expected, provenance, options_.out);
     if (!folder) return refuse(folder.error().message);
     std::printf("\n%s\n", describe(failure, *folder).c_str());
@@ -195,9 +199,8 @@ CLI::App* add_campaign(CLI::App& app, const std::string& name, const std::string
 
 void add_check(CLI::App& app, int& status) {
   auto options = std::make_shared<Options>();
-  auto* command = add_campaign(app, "check",
-                               "Run the property suites: the implementation beside the model",
-                               options);
+  auto* command = add_campaign(
+      app, "check", "Run the property suites: the implementation beside the model", options);
   command->callback([options, &status] { status = check(*options, false); });
 }
 

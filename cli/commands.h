@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The subcommands of `holdfast`, one file each. Each adds itself to the command line and, when it is
-// chosen, leaves its exit status in `status`.
+// The subcommands of `holdfast`, one file each. Each adds itself to the command line and, when it
+// is chosen, leaves its exit status in `status`.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include <CLI/CLI.hpp>
 
 namespace holdfast::cli {
 

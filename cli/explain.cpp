@@ -82,8 +82,9 @@ void add_explain(CLI::App& app, int& status) {
       ->check(CLI::IsMember({"python", "json", "listing", "bytes"}))
       ->capture_default_str();
   command->add_option("--id", options->id, "Only the program with this id");
-  command->add_option("--expect", options->expect,
-                      "Whose outcomes Python asserts where none are recorded")
+  command
+      ->add_option("--expect", options->expect,
+                   "Whose outcomes Python asserts where none are recorded")
       ->check(CLI::IsMember({"impl", "model", "none"}))
       ->capture_default_str();
   command->add_option("--out", options->out,

@@ -14,7 +14,8 @@ namespace holdfast::cli {
 // Where adapters/adapter.py is found: $HOLDFAST_HOME, else the source tree this was built from.
 std::string home();
 
-// `python` is the path or name of a Python interpreter; with `version` it must be that one ("3.14").
+// `python` is the path or name of a Python interpreter; with `version` it must be that one
+// ("3.14").
 std::expected<AdapterProcess, InputError> start_python(const std::string& python,
                                                        const std::string& version = {});
 

@@ -27,10 +27,10 @@ std::expected<std::vector<RecordedProgram>, InputError> read_programs(
   if (!looks_like_json(*text)) {
     if (text->empty()) return std::unexpected(InputError{path.string() + ": is empty"});
     if (static_cast<std::uint8_t>(text->front()) != kBytesVersion) {
-      return std::unexpected(InputError{
-          path.string() + ": is neither JSON nor a program of byte spelling version " +
-          std::to_string(kBytesVersion) + " (its first byte is " +
-          std::to_string(static_cast<std::uint8_t>(text->front())) + ")"});
+      return std::unexpected(
+          InputError{path.string() + ": is neither JSON nor a program of byte spelling version " +
+                     std::to_string(kBytesVersion) + " (its first byte is " +
+                     std::to_string(static_cast<std::uint8_t>(text->front())) + ")"});
     }
     RecordedProgram& only = programs.emplace_back();
     decode({reinterpret_cast<const std::uint8_t*>(text->data()), text->size()}, only.program);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/progress.h"
 
-#include <unistd.h>
-
 #include <cstdio>
+#include <unistd.h>
 
 #include "cli/commands.h"
 

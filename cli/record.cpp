@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// holdfast record: programs in, traces out. Programs are random ones of a suite, or those of a file;
+// holdfast record: programs in, traces out. Programs are random ones of a suite, or those of a
+// file;
 // `--again` asks for those of a trace once more and leaves the file as it was when the interpreter
 // answers the same.
 #include <cstdio>

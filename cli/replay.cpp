@@ -33,7 +33,8 @@ struct Totals {
   std::uint64_t differences = 0;
 };
 
-// The subjects a replay asks: those of this build answer step by step, processes program by program.
+// The subjects a replay asks: those of this build answer step by step, processes program by
+// program.
 struct Asked {
   std::vector<std::unique_ptr<Subject>> local;
   std::vector<AdapterProcess> processes;
@@ -167,12 +168,11 @@ int replay(const Options& options) {
   const Totals& totals = replay.totals();
   if (totals.programs == 0) return refuse("no program is called like '" + options.filter + "'");
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  std::printf("\nreplayed %s from %s, %s in %.1f s: %s\n",
-              counted(totals.programs, "program").c_str(), counted(totals.files, "file").c_str(),
-              counted(totals.steps, "step").c_str(), elapsed.count(),
-              totals.differences == 0
-                  ? "all agreed"
-                  : (counted(totals.differences, "program") + " differed").c_str());
+  std::printf(
+      "\nreplayed %s from %s, %s in %.1f s: %s\n", counted(totals.programs, "program").c_str(),
+      counted(totals.files, "file").c_str(), counted(totals.steps, "step").c_str(), elapsed.count(),
+      totals.differences == 0 ? "all agreed"
+                              : (counted(totals.differences, "program") + " differed").c_str());
   return totals.differences == 0 ? kAgreed : kDifferences;
 }
 
@@ -189,11 +189,10 @@ void add_replay(CLI::App& app, int& status) {
   command->add_option("--filter", options->filter, "Only programs whose id contains this text");
   command->add_option("--show", options->show, "How many differences to print in full")
       ->capture_default_str();
-  auto* lenient =
-      command->add_flag("--lenient", options->lenient, "Compare types and states only");
-  command->add_flag_function(
-             "--strict", [](std::int64_t) {},
-             "Compare messages and allocated sizes too (the default)")
+  auto* lenient = command->add_flag("--lenient", options->lenient, "Compare types and states only");
+  command
+      ->add_flag_function(
+          "--strict", [](std::int64_t) {}, "Compare messages and allocated sizes too (the default)")
       ->excludes(lenient);
   command->callback([options, &status] { status = replay(*options); });
 }

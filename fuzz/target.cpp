@@ -16,10 +16,12 @@ namespace {
 // Subjects are made once: making them is slower than running a program.
 struct Engine {
   explicit Engine(bool twice)
-      : model(make_subject("model")), implementation(make_subject("impl")),
+      : model(make_subject("model")),
+        implementation(make_subject("impl")),
         subjects{model.get(), implementation.get()},
-        lockstep(subjects, LockstepOptions{.messages = true, .allocated = true,
-                                           .invariants = true, .twice = twice}) {}
+        lockstep(subjects,
+                 LockstepOptions{
+                     .messages = true, .allocated = true, .invariants = true, .twice = twice}) {}
   std::unique_ptr<Subject> model;
   std::unique_ptr<Subject> implementation;
   std::array<Subject*, 2> subjects;

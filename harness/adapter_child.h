@@ -5,13 +5,12 @@
 // loop around poll, so that neither side can wait for the other for ever.
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <cstddef>
 #include <expected>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <vector>
 
 #include "harness/input_error.h"

@@ -7,9 +7,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "harness/adapter_child.h"
 #include "harness/json_spelling.h"

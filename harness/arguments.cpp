@@ -16,18 +16,18 @@ constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 constexpr std::array<std::uint8_t, 12> kAlphabet = {'a', 'b', 'a', 'b',  'c',  ' ',
                                                     'A', '1', 0,   0xff, 0x80, '\n'};
 
-constexpr std::array<std::string_view, 12> kTexts = {"utf-8", "ascii",   "latin-1", "strict",
-                                                     "replace", "ignore", "ab",      "",
-                                                     "nope",  "\xc3\xa9", "6162",   ":"};
+constexpr std::array<std::string_view, 12> kTexts = {"utf-8",   "ascii",    "latin-1", "strict",
+                                                     "replace", "ignore",   "ab",      "",
+                                                     "nope",    "\xc3\xa9", "6162",    ":"};
 
-constexpr std::array<std::string_view, 12> kFormats = {"B", "b", "c", "H", "i", "Q",
+constexpr std::array<std::string_view, 12> kFormats = {"B", "b", "c",  "H", "i", "Q",
                                                        "d", "?", "@I", "e", "P", "<i"};
 
 // Contents that mean something to some method: formats, words, lines, digits.
 constexpr std::array<std::string_view, 24> kPhrases = {
-    "%d",   "%s",   "%x|%X", "%5d",  "%-4s|", "%05.1f", "%c",     "%%",   "%a %r", "%b",
-    "%(a)s", "%+d",  "%#o",   "%.3s", "%*d",   "%g",     "a b  c", "ab\r\ncd\n", "Ab cD",
-    "  ab ", "6162", "-12",   "a\tb", "\xc3\xa9"};
+    "%d",     "%s",         "%x|%X", "%5d",   "%-4s|", "%05.1f", "%c",   "%%",
+    "%a %r",  "%b",         "%(a)s", "%+d",   "%#o",   "%.3s",   "%*d",  "%g",
+    "a b  c", "ab\r\ncd\n", "Ab cD", "  ab ", "6162",  "-12",    "a\tb", "\xc3\xa9"};
 
 // Two's complement of 2**64, -2**64, 2**63 and 10**30 or so: beyond what 64 bits hold.
 constexpr std::array<std::array<std::uint8_t, 10>, 4> kBig = {{
@@ -114,7 +114,9 @@ Value ArgumentMaker::make_value(Param param) {
     case Param::any:
       return make_surprise();
     case Param::parts:
-      return make_container(choice < 70 ? Kind::list : choice < 85 ? Kind::tuple : Kind::iterator,
+      return make_container(choice < 70   ? Kind::list
+                            : choice < 85 ? Kind::tuple
+                                          : Kind::iterator,
                             Param::buffer);
     case Param::affix:
       return choice < 75 ? make_value(Param::buffer) : make_container(Kind::tuple, Param::buffer);
@@ -203,13 +205,14 @@ Value ArgumentMaker::make_slice() {
 Value ArgumentMaker::make_contents(Kind kind) {
   static constexpr auto kSizes = std::to_array<std::size_t>({0, 1, 1, 2, 2, 3, 4, 5, 8, 13, 31});
   std::size_t size = random_.pick(kSizes);
-  if (random_.chance(20)) size = static_cast<std::size_t>(std::min<std::int64_t>(target_.length, 64));
+  if (random_.chance(20))
+    size = static_cast<std::size_t>(std::min<std::int64_t>(target_.length, 64));
   if (random_.chance(2)) size = 200 + random_.below(200);
   Value value;
   if (random_.chance(12)) {
     const std::string_view phrase = random_.pick(kPhrases);
-    return arena_.bytes(kind, {reinterpret_cast<const std::uint8_t*>(phrase.data()),
-                               phrase.size()});
+    return arena_.bytes(kind,
+                        {reinterpret_cast<const std::uint8_t*>(phrase.data()), phrase.size()});
   }
   const bool uniform = random_.chance(20);
   const std::uint8_t fill = random_.pick(kAlphabet);

@@ -26,8 +26,7 @@ class ArgumentMaker {
   using BlockMaker = std::function<Value(std::uint32_t count)>;
 
   // `live` holds the registers that may be referred to, `self` is the object the step works on.
-  ArgumentMaker(Random& random, Arena& arena, const RegisterSet& live, Register self,
-                Target target)
+  ArgumentMaker(Random& random, Arena& arena, const RegisterSet& live, Register self, Target target)
       : random_(random), arena_(arena), live_(live), self_(self), target_(target) {}
 
   // From now on arguments may run steps.

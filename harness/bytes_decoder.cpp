@@ -123,8 +123,8 @@ class Decoder {
 
   Value decode_value(unsigned tag, Param param, std::size_t depth, std::size_t nesting) {
     const auto likely = preferred(param);
-    const Kind kind = tag < kAnyKind ? likely[tag % likely.size()]
-                                     : static_cast<Kind>((tag - kAnyKind) % kKinds);
+    const Kind kind =
+        tag < kAnyKind ? likely[tag % likely.size()] : static_cast<Kind>((tag - kAnyKind) % kKinds);
     if (depth > kMaxDepth && has_items(kind)) return Arena::none();
     switch (kind) {
       case Kind::none:
@@ -255,16 +255,16 @@ class Decoder {
 
   Value decode_custom(Param param, std::size_t depth, std::size_t nesting) {
     const unsigned code = byte();
-    const Hook hook = code < kAnyHook ? preferred_hook(param)
-                                      : static_cast<Hook>((code - kAnyHook) % kHooks);
+    const Hook hook =
+        code < kAnyHook ? preferred_hook(param) : static_cast<Hook>((code - kAnyHook) % kHooks);
     std::array<Value, 3> items;
     items[0] = decode_block(nesting);
     const unsigned tag = byte();
     const bool raises = tag >= kAnyKind && tag != kKeywordTag &&
                         static_cast<Kind>((tag - kAnyKind) % kKinds) == Kind::raising;
     const Param answers = hook == Hook::index ? Param::byte : Param::memory;
-    items[1] = raises ? Arena::plain(Kind::raising)
-                      : decode_value(tag, answers, depth + 1, nesting);
+    items[1] =
+        raises ? Arena::plain(Kind::raising) : decode_value(tag, answers, depth + 1, nesting);
     if (hook == Hook::index) return program_.arena.custom(hook, std::span(items).first(2));
     items[2] = decode_block(nesting);
     return program_.arena.custom(hook, items);

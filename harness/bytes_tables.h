@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// What the numbers in the byte spelling mean; shared by its decoder and its encoder. Each byte has a
-// direct range, where a number means itself and which the encoder uses, and a dense range that only
-// the decoder knows, where random bytes fall onto likely values. Tables grow at their end only.
+// What the numbers in the byte spelling mean; shared by its decoder and its encoder. Each byte has
+// a direct range, where a number means itself and which the encoder uses, and a dense range that
+// only the decoder knows, where random bytes fall onto likely values. Tables grow at their end
+// only.
 #pragma once
 
 #include <array>
@@ -28,10 +29,10 @@ inline std::span<const Kind> preferred(Param param) {
                                          integer, integer, custom,  boolean};
   static constexpr std::array kKey = {integer, slice, integer, slice, integer, slice, custom};
   static constexpr std::array kSlice = {slice};
-  static constexpr std::array kSource = {bytes, integer, reference, list,     iterator,
+  static constexpr std::array kSource = {bytes, integer, reference, list,      iterator,
                                          bytes, bytes,   reference, bytearray, text};
-  static constexpr std::array kBuffer = {bytes,     reference, bytearray, custom, bytes,
-                                         reference, bytes,     reference};
+  static constexpr std::array kBuffer = {bytes, reference, bytearray, custom,
+                                         bytes, reference, bytes,     reference};
   static constexpr std::array kItems = {bytes,     list, reference, iterator, bytearray,
                                         reference, list, custom,    bytes};
   static constexpr std::array kValue = {integer, bytes, reference, list,     integer,
@@ -154,23 +155,65 @@ inline constexpr std::array<std::int64_t, 16> kEdges = {
     std::numeric_limits<std::int64_t>::max() / 2};
 
 // Sizes (of bytes, lists) by their first byte.
-inline constexpr unsigned kSmallSize = 32;      // below: the size itself
-inline constexpr unsigned kSizeOneByte = 232;   // below: (dense) 0 to 11
-inline constexpr unsigned kSizeTwoBytes = 244;  // below: a byte follows
+inline constexpr unsigned kSmallSize = 32;       // below: the size itself
+inline constexpr unsigned kSizeOneByte = 232;    // below: (dense) 0 to 11
+inline constexpr unsigned kSizeTwoBytes = 244;   // below: a byte follows
 inline constexpr unsigned kSizeFourBytes = 254;  // below: two bytes follow; else four
 
 // Texts: below kSmallSize a size and its bytes; below kSizeOneByte a word of this table.
-inline constexpr std::array<std::string_view, 40> kWords = {
-    "utf-8", "ascii", "latin-1", "strict", "ignore", "replace", "backslashreplace",
-    "surrogateescape", "surrogatepass", "xmlcharrefreplace", "B", "b", "c", "?", "h", "H", "i",
-    "I", "l", "L", "q", "Q", "n", "N", "f", "d", "e", "P", "@B", "@I", "<i", ">H", "C", "F", "A",
-    "", ":", "nope", "6162", "4"};
+inline constexpr std::array<std::string_view, 40> kWords = {"utf-8",
+                                                            "ascii",
+                                                            "latin-1",
+                                                            "strict",
+                                                            "ignore",
+                                                            "replace",
+                                                            "backslashreplace",
+                                                            "surrogateescape",
+                                                            "surrogatepass",
+                                                            "xmlcharrefreplace",
+                                                            "B",
+                                                            "b",
+                                                            "c",
+                                                            "?",
+                                                            "h",
+                                                            "H",
+                                                            "i",
+                                                            "I",
+                                                            "l",
+                                                            "L",
+                                                            "q",
+                                                            "Q",
+                                                            "n",
+                                                            "N",
+                                                            "f",
+                                                            "d",
+                                                            "e",
+                                                            "P",
+                                                            "@B",
+                                                            "@I",
+                                                            "<i",
+                                                            ">H",
+                                                            "C",
+                                                            "F",
+                                                            "A",
+                                                            "",
+                                                            ":",
+                                                            "nope",
+                                                            "6162",
+                                                            "4"};
 
 // Floats: below kRealTable one of this table, else eight bytes follow.
 inline constexpr unsigned kRealTable = 192;
-inline constexpr std::array<double, 10> kReals = {
-    0.0, 1.0, -1.0, 0.5, -0.0, 1.5, 255.0, 1e300, std::numeric_limits<double>::infinity(),
-    std::numeric_limits<double>::quiet_NaN()};
+inline constexpr std::array<double, 10> kReals = {0.0,
+                                                  1.0,
+                                                  -1.0,
+                                                  0.5,
+                                                  -0.0,
+                                                  1.5,
+                                                  255.0,
+                                                  1e300,
+                                                  std::numeric_limits<double>::infinity(),
+                                                  std::numeric_limits<double>::quiet_NaN()};
 
 // Hooks: below kAnyHook the one that the parameter is meant for.
 inline constexpr unsigned kAnyHook = 128;

@@ -16,8 +16,10 @@ using Clock = std::chrono::steady_clock;
 class Runner {
  public:
   Runner(std::span<Subject* const> subjects, const LockstepOptions& options, AdapterProcess* live)
-      : live_(live), trace_(live != nullptr ? live->about() : About{}),
-        all_(with_trace(subjects)), lockstep_(all_, options) {}
+      : live_(live),
+        trace_(live != nullptr ? live->about() : About{}),
+        all_(with_trace(subjects)),
+        lockstep_(all_, options) {}
 
   // Runs programs; stops at the first finding and says which program it was.
   struct Result {
@@ -37,8 +39,7 @@ class Runner {
     }
     for (std::size_t i = 0; i < programs.size(); ++i) {
       if (live_ != nullptr) trace_.select(result.recorded[i]);
-      Verdict verdict =
-          lockstep_.run(live_ != nullptr ? result.recorded[i].program : programs[i]);
+      Verdict verdict = lockstep_.run(live_ != nullptr ? result.recorded[i].program : programs[i]);
       ++result.programs;
       result.steps += verdict.steps;
       if (!verdict.finding) continue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A campaign: random programs run in lockstep until the budget is spent or something is found, which
-// is then shrunk. `holdfast check`, `holdfast diff` and the long-running gates are campaigns.
+// A campaign: random programs run in lockstep until the budget is spent or something is found,
+// which is then shrunk. `holdfast check`, `holdfast diff` and the long-running gates are campaigns.
 //
 // With a live interpreter each batch of programs is first run there; what it answered then takes
 // part in the lockstep as a recorded program.
@@ -49,7 +49,7 @@ struct CampaignOptions {
 };
 
 struct Failure {
-  Finding finding;    // of the shrunk program
+  Finding finding;  // of the shrunk program
   Program original;
   Program shrunk;
   std::optional<RecordedProgram> recorded;  // of the shrunk program, by the live interpreter

@@ -36,8 +36,8 @@ bool same_outcome(const Arena& left_arena, const Outcome& left, const Arena& rig
   const auto returns = [](const Outcome& outcome) {
     return outcome.type == Outcome::Type::value || outcome.type == Outcome::Type::open;
   };
-  if ((left.type == Outcome::Type::open || right.type == Outcome::Type::open) &&
-      returns(left) && returns(right)) {
+  if ((left.type == Outcome::Type::open || right.type == Outcome::Type::open) && returns(left) &&
+      returns(right)) {
     return true;
   }
   if (left.type != right.type) return false;

@@ -12,8 +12,8 @@
 
 namespace holdfast {
 
-// True where both outcomes are of the same type, with the same value or exception type. A value that
-// is left open is any value.
+// True where both outcomes are of the same type, with the same value or exception type. A value
+// that is left open is any value.
 bool same_outcome(const Arena& left_arena, const Outcome& left, const Arena& right_arena,
                   const Outcome& right);
 

@@ -37,12 +37,14 @@ enum class Exception : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 22> kExceptionNames = {
-    "AttributeError",     "BufferError",         "FileNotFoundError",  "IndexError",
-    "IsADirectoryError",  "KeyError",            "LookupError",        "MemoryError",
-    "NotImplementedError", "OSError",            "OverflowError",      "PermissionError",
-    "RuntimeError",       "StopIteration",       "SystemError",        "TypeError",
-    "UnicodeDecodeError", "UnicodeEncodeError",  "UnicodeError",       "UnsupportedOperation",
-    "ValueError",         "ZeroDivisionError",
+    "AttributeError",    "BufferError",          "FileNotFoundError",
+    "IndexError",        "IsADirectoryError",    "KeyError",
+    "LookupError",       "MemoryError",          "NotImplementedError",
+    "OSError",           "OverflowError",        "PermissionError",
+    "RuntimeError",      "StopIteration",        "SystemError",
+    "TypeError",         "UnicodeDecodeError",   "UnicodeEncodeError",
+    "UnicodeError",      "UnsupportedOperation", "ValueError",
+    "ZeroDivisionError",
 };
 
 // The Python name of `type`, without a module ("UnsupportedOperation", not "io.Unsupported...").

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "harness/files.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace holdfast {
 namespace {
@@ -52,7 +51,7 @@ bool write_all(int fd, std::string_view text) {
 std::expected<std::string, InputError> read_file(const std::filesystem::path& path) {
   const File file(path.c_str(), O_RDONLY);
   if (file.fd() < 0) return failed(path, "cannot be opened", errno);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.fd(), &status) == 0 && S_ISDIR(status.st_mode)) {
     return failed(path, "cannot be read", EISDIR);
   }
@@ -79,8 +78,8 @@ std::expected<void, InputError> write_file(const std::filesystem::path& path,
   File file(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);
   if (file.fd() < 0) return failed(path, "cannot be written", errno);
   // Data first, then the name: after a power cut the name never stands for half a file.
-  const bool written = write_all(file.fd(), contents) && ::fsync(file.fd()) == 0 &&
-                       file.close() && ::rename(temporary.c_str(), path.c_str()) == 0;
+  const bool written = write_all(file.fd(), contents) && ::fsync(file.fd()) == 0 && file.close() &&
+                       ::rename(temporary.c_str(), path.c_str()) == 0;
   if (written) return {};
   const int code = errno;
   ::unlink(temporary.c_str());

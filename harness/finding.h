@@ -12,11 +12,11 @@ namespace holdfast {
 
 // What was checked when the run stopped. The invariants bear the numbers of the design.
 enum class Check : std::uint8_t {
-  outcome,       // one returned and another raised, or another value or exception type
-  message,       // the same exception with another message
-  nested,        // the steps run by hostile arguments went differently
-  registers,     // other registers hold an object
-  state,         // an object looks different
+  outcome,                  // one returned and another raised, or another value or exception type
+  message,                  // the same exception with another message
+  nested,                   // the steps run by hostile arguments went differently
+  registers,                // other registers hold an object
+  state,                    // an object looks different
   exports_match = 101,      // 1  exports equal live acquisitions
   address_stable = 102,     // 2  exported memory does not move
   length_locked = 103,      // 3  exported memory keeps its size

@@ -37,13 +37,12 @@ const StepFlags& may_change_before_raising() {
 // Uses that CPython 3.14 permits of a released view or a closed object.
 const StepFlags& permitted_when_closed() {
   static const StepFlags kFlags{
-      "memoryview.release",    "memoryview.drop",      "memoryview.__exit__",
-      "memoryview.__repr__",   "memoryview.__eq__",    "memoryview.__ne__",
-      "memoryview.__hash__",   "BytesIO.close",        "BytesIO.closed",
-      "BytesIO.drop",          "BytesIO.__exit__",     "BytesIO.__init__",
-      "BytesIO.__sizeof__",    "BytesIO.fileno",       "BytesIO.detach",
-      "mmap.close",            "mmap.closed",          "mmap.drop",
-      "mmap.__exit__",         "mmap.seekable",        "mmap.__repr__",
+      "memoryview.release", "memoryview.drop",   "memoryview.__exit__", "memoryview.__repr__",
+      "memoryview.__eq__",  "memoryview.__ne__", "memoryview.__hash__", "BytesIO.close",
+      "BytesIO.closed",     "BytesIO.drop",      "BytesIO.__exit__",    "BytesIO.__init__",
+      "BytesIO.__sizeof__", "BytesIO.fileno",    "BytesIO.detach",      "mmap.close",
+      "mmap.closed",        "mmap.drop",         "mmap.__exit__",       "mmap.seekable",
+      "mmap.__repr__",
   };
   return kFlags;
 }
@@ -210,8 +209,7 @@ std::optional<Violation> Invariants::check_views() const {
     const Observation& view = now_[holder.view.index()];
     const Observation& object = now_[holder.object.index()];
     if (!view.has(Aspect::layout) || !view.has(Aspect::address) || !view.has(Aspect::contents) ||
-        !view.suboffsets.empty() || !object.has(Aspect::address) ||
-        !object.has(Aspect::contents)) {
+        !view.suboffsets.empty() || !object.has(Aspect::address) || !object.has(Aspect::contents)) {
       continue;
     }
     const auto first = static_cast<const std::uint8_t*>(view.address) -
@@ -224,8 +222,7 @@ std::optional<Violation> Invariants::check_views() const {
       const bool inside =
           place >= 0 && place + size <= static_cast<std::int64_t>(object.contents.size());
       if (inside && std::ranges::equal(shown, object.contents.subspan(
-                                                  static_cast<std::size_t>(place),
-                                                  shown.size()))) {
+                                                  static_cast<std::size_t>(place), shown.size()))) {
         ++element;
         return true;
       }

@@ -10,8 +10,8 @@
 //   7  a released view or closed object refuses every use but those CPython permits (a table)
 //   8  allocated size is never below the logical size
 //
-// 5 (bytes handed out never change) and 9 (nothing is left) are asked of the subject at the end of a
-// program, 10 (determinism) of two runs: see lockstep.cpp.
+// 5 (bytes handed out never change) and 9 (nothing is left) are asked of the subject at the end of
+// a program, 10 (determinism) of two runs: see lockstep.cpp.
 //
 // A subject that cannot show what an invariant needs is not held to it.
 #pragma once

@@ -2,6 +2,7 @@
 #include "harness/json_reader.h"
 
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 namespace holdfast {

@@ -11,10 +11,11 @@
 #include <cstdint>
 #include <expected>
 #include <initializer_list>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "harness/input_error.h"
 

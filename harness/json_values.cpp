@@ -8,8 +8,9 @@
 #include <array>
 #include <bit>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <system_error>
+
+#include <nlohmann/json.hpp>
 
 #include "harness/json_spelling.h"
 #include "harness/utf8.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// How much memory a program may use. Between these bounds it depends on the machine whether Python has
-// the memory, so a step that asks for so much is neither right nor wrong: its outcome is
+// How much memory a program may use. Between these bounds it depends on the machine whether Python
+// has the memory, so a step that asks for so much is neither right nor wrong: its outcome is
 // `exhausted`, and the program ends there.
 #pragma once
 

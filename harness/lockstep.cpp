@@ -82,8 +82,7 @@ Verdict Lockstep::run(const Program& program) {
   return verdict;
 }
 
-std::optional<Finding> Lockstep::run_once(const Program& program, Verdict& verdict,
-                                          bool reversed) {
+std::optional<Finding> Lockstep::run_once(const Program& program, Verdict& verdict, bool reversed) {
   for (Party& party : parties_) {
     party.subject->start(program);
     party.invariants.start();
@@ -199,8 +198,7 @@ std::optional<Finding> Lockstep::check_objects(const Program& program, std::size
   });
   if (finding || !options_.invariants) return finding;
   for (std::size_t i = 0; i < parties_.size(); ++i) {
-    const auto violation =
-        parties_[i].invariants.check(program.steps[index], answers_[i]);
+    const auto violation = parties_[i].invariants.check(program.steps[index], answers_[i]);
     if (violation) return broken(parties_[i].subject->name(), index, *violation);
   }
   return std::nullopt;
@@ -214,17 +212,23 @@ std::optional<Finding> Lockstep::check_end(const Program& program) {
     if (finding || !options_.invariants) continue;
     if (residue.altered != 0) {
       finding = broken(party.subject->name(), last,
-                       {Check::bytes_constant, {}, "bytes handed out", "no change",
+                       {Check::bytes_constant,
+                        {},
+                        "bytes handed out",
+                        "no change",
                         std::to_string(residue.altered) + " changed"});
       continue;
     }
     if (residue == Residue{}) continue;
-    finding = broken(party.subject->name(), last,
-                     {Check::nothing_left, {}, "the end of the program", "nothing left",
-                      std::to_string(residue.objects) + " objects, " +
-                          std::to_string(residue.bytes) + " bytes, " +
-                          std::to_string(residue.mappings) + " mappings, " +
-                          std::to_string(residue.descriptors) + " descriptors"});
+    finding =
+        broken(party.subject->name(), last,
+               {Check::nothing_left,
+                {},
+                "the end of the program",
+                "nothing left",
+                std::to_string(residue.objects) + " objects, " + std::to_string(residue.bytes) +
+                    " bytes, " + std::to_string(residue.mappings) + " mappings, " +
+                    std::to_string(residue.descriptors) + " descriptors"});
   }
   return finding;
 }

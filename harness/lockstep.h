@@ -27,7 +27,7 @@ struct LockstepOptions {
   bool messages = true;   // compare messages where both sides have them
   bool allocated = true;  // compare allocated sizes where both sides show them
   bool invariants = true;
-  bool twice = false;     // run each program again, subjects in reverse order, and compare
+  bool twice = false;  // run each program again, subjects in reverse order, and compare
 };
 
 struct Verdict {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Observations: what can be seen of an object between two steps. A subject fills in what it can show
-// and says so in `shows`; comparisons look only at what both sides show. Spans and views point into
-// the subject and are good until its next step.
+// Observations: what can be seen of an object between two steps. A subject fills in what it can
+// show and says so in `shows`; comparisons look only at what both sides show. Spans and views point
+// into the subject and are good until its next step.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,16 @@ namespace holdfast {
 
 // What an observation can show, one bit each.
 enum class Aspect : std::uint8_t {
-  contents,    // the bytes, in C order for a view of any shape
-  closed,      // a closed stream or mapping, a released view
-  readonly,    // of a view or mapping
-  position,    // of a stream, mapping or iterator
-  allocated,   // bytes allocated, as __alloc__ or __sizeof__ count them
-  locked,      // something exports it: a resize would raise BufferError
-  exports,     // how many exports exactly
-  address,     // where the exported memory is; of a view, where its first element is
-  identity,    // which object this is, and for a view: of which object, by which acquisition
-  layout,      // of a view: format, itemsize, shape, strides, suboffsets
+  contents,   // the bytes, in C order for a view of any shape
+  closed,     // a closed stream or mapping, a released view
+  readonly,   // of a view or mapping
+  position,   // of a stream, mapping or iterator
+  allocated,  // bytes allocated, as __alloc__ or __sizeof__ count them
+  locked,     // something exports it: a resize would raise BufferError
+  exports,    // how many exports exactly
+  address,    // where the exported memory is; of a view, where its first element is
+  identity,   // which object this is, and for a view: of which object, by which acquisition
+  layout,     // of a view: format, itemsize, shape, strides, suboffsets
 };
 
 inline constexpr std::size_t kAspects = 10;

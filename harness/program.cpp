@@ -16,18 +16,16 @@ bool equal_values(const Program& left, Value one, const Program& right, Value ot
   if (!has_items(one.kind)) return equal(left.arena, one, right.arena, other);
   if (one.kind != other.kind || one.keyword != other.keyword) return false;
   if (one.kind == Kind::custom && one.hook != other.hook) return false;
-  return std::ranges::equal(
-      left.arena.items(one), right.arena.items(other),
-      [&](Value a, Value b) { return equal_values(left, a, right, b); });
+  return std::ranges::equal(left.arena.items(one), right.arena.items(other),
+                            [&](Value a, Value b) { return equal_values(left, a, right, b); });
 }
 
 bool equal_steps(const Program& left, std::span<const Step> left_steps, const Program& right,
                  std::span<const Step> right_steps) {
   return std::ranges::equal(left_steps, right_steps, [&](const Step& one, const Step& other) {
     if (one.op != other.op || one.self != other.self || one.into != other.into) return false;
-    return std::ranges::equal(
-        left.arguments(one), right.arguments(other),
-        [&](Value a, Value b) { return equal_values(left, a, right, b); });
+    return std::ranges::equal(left.arguments(one), right.arguments(other),
+                              [&](Value a, Value b) { return equal_values(left, a, right, b); });
   });
 }
 

@@ -19,11 +19,11 @@ namespace holdfast {
 
 struct Step {
   Op op{};
-  Register self;                // the object it works on; none for constructors
-  std::uint8_t into = 0;        // the number of the register that keeps an object it makes; the
-                                // class is the made object's own
-  std::uint8_t arguments = 0;   // how many
-  std::uint32_t first = 0;      // the first one, in the arena's values
+  Register self;               // the object it works on; none for constructors
+  std::uint8_t into = 0;       // the number of the register that keeps an object it makes; the
+                               // class is the made object's own
+  std::uint8_t arguments = 0;  // how many
+  std::uint32_t first = 0;     // the first one, in the arena's values
 };
 
 // The limits of a well-formed program.
@@ -87,7 +87,8 @@ bool lacks_register(const Program& program, const Step& step, const RegisterSet&
 // Decoders and generators use it to refer to registers that are likely to hold an object.
 class Prospects {
  public:
-  // Takes note of what `step` may make or drop. A drop inside a block may not happen and is ignored.
+  // Takes note of what `step` may make or drop. A drop inside a block may not happen and is
+  // ignored.
   void follow(const Program& program, const Step& step);
   // Takes note of what a nested step may make.
   void follow_nested(const Program& program, const Step& step);
@@ -98,9 +99,9 @@ class Prospects {
 };
 
 // A program is well-formed when each register that it uses may have been filled by an earlier step,
-// each step has the arguments that its form demands, and the limits above are kept. Returns an empty
-// string, or what is wrong and where: "step 3 uses v2, which no earlier step makes". Steps are
-// counted from 0, as traces count them.
+// each step has the arguments that its form demands, and the limits above are kept. Returns an
+// empty string, or what is wrong and where: "step 3 uses v2, which no earlier step makes". Steps
+// are counted from 0, as traces count them.
 std::string check(const Program& program);
 
 }  // namespace holdfast

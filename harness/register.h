@@ -103,7 +103,9 @@ class RegisterSet {
   friend constexpr bool operator==(const RegisterSet&, const RegisterSet&) = default;
 
  private:
-  constexpr std::uint16_t& bits(Register reg) { return words_[static_cast<std::size_t>(reg.cls())]; }
+  constexpr std::uint16_t& bits(Register reg) {
+    return words_[static_cast<std::size_t>(reg.cls())];
+  }
   static constexpr std::uint16_t bit(Register reg) {
     return static_cast<std::uint16_t>(1U << reg.number());
   }

@@ -40,15 +40,14 @@ std::expected<std::filesystem::path, InputError> save(const Failure& failure,
                                                       const std::filesystem::path& out) {
   const std::filesystem::path folder = out / program_id(failure.shrunk);
   const auto bytes = encode(failure.shrunk);
-  const nlohmann::ordered_json about = {
-      {"finding", failure.finding.summary()},
-      {"command", provenance.command},
-      {"seed", provenance.seed},
-      {"program_number", failure.program_number},
-      {"expected_by", provenance.reference},
-      {"original_steps", failure.original.steps.size()},
-      {"shrunk_steps", failure.shrunk.steps.size()},
-      {"shrink_executions", failure.shrink_executions}};
+  const nlohmann::ordered_json about = {{"finding", failure.finding.summary()},
+                                        {"command", provenance.command},
+                                        {"seed", provenance.seed},
+                                        {"program_number", failure.program_number},
+                                        {"expected_by", provenance.reference},
+                                        {"original_steps", failure.original.steps.size()},
+                                        {"shrunk_steps", failure.shrunk.steps.size()},
+                                        {"shrink_executions", failure.shrink_executions}};
   // What was recorded of a subject of ours is no trace of an interpreter: `recorded` stays empty.
   Trace trace;
   trace.suite = failure.finding.summary();

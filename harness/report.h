@@ -15,7 +15,7 @@ namespace holdfast {
 
 // How the failure came about and how to see it again.
 struct Provenance {
-  std::string command;    // that was run
+  std::string command;  // that was run
   std::uint64_t seed = 0;
   std::string reference;  // name of the subject whose answers reproduce.py asserts
 };
@@ -24,12 +24,12 @@ struct Provenance {
 // that run it again, where it was saved.
 std::string describe(const Failure& failure, const std::filesystem::path& folder);
 
-// Writes program.json, reproduce.py, program.bin and about.json below `out`, in a folder named after
-// the program, and returns it. `expected` holds the reference's answers to the shrunk program.
+// Writes program.json, reproduce.py, program.bin and about.json below `out`, in a folder named
+// after the program, and returns it. `expected` holds the reference's answers to the shrunk
+// program.
 std::expected<std::filesystem::path, InputError> save(const Failure& failure,
                                                       const RecordedProgram& expected,
                                                       const Provenance& provenance,
                                                       const std::filesystem::path& out);
-
 
 }  // namespace holdfast

@@ -11,8 +11,8 @@ namespace {
 // Above so many steps, pairs are too many to try.
 constexpr std::size_t kMostForPairs = 40;
 
-// Drops the steps from `first` to before `last`, the `other` one, and those that then use a register
-// nobody fills.
+// Drops the steps from `first` to before `last`, the `other` one, and those that then use a
+// register nobody fills.
 Program without(const Program& program, std::size_t first, std::size_t last, std::size_t other) {
   Prospects prospects;
   Program kept;
@@ -34,8 +34,7 @@ Program tidied(const Program& program) {
 }  // namespace
 
 Shrinks::Shrinks(Program program)
-    : program_(std::move(program)), places_(places(program_)),
-      length_(program_.steps.size() / 2) {
+    : program_(std::move(program)), places_(places(program_)), length_(program_.steps.size() / 2) {
   if (program_.steps.size() == 1) length_ = 1;
 }
 

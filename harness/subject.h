@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A subject executes programs, step by step: the implementation, the model, a recorded trace, a live
-// interpreter. The lockstep knows subjects only through this interface.
+// A subject executes programs, step by step: the implementation, the model, a recorded trace, a
+// live interpreter. The lockstep knows subjects only through this interface.
 //
 //   start(program) -> { execute(step) -> observe(register)... }* -> finish()
 #pragma once
@@ -43,10 +43,10 @@ class Subject {
   // Begins a program: every register is empty. `program` outlives the run.
   virtual void start(const Program& program) = 0;
 
-  // Runs the `index`-th top-level step and fills `answer` (cleared by the caller). A step that needs
-  // an empty register is skipped; one that makes an object keeps it in the register of that object's
-  // class numbered `Step::into`, dropping what was there. An object that some register already
-  // holds is answered as a reference to that register, and kept nowhere else.
+  // Runs the `index`-th top-level step and fills `answer` (cleared by the caller). A step that
+  // needs an empty register is skipped; one that makes an object keeps it in the register of that
+  // object's class numbered `Step::into`, dropping what was there. An object that some register
+  // already holds is answered as a reference to that register, and kept nowhere else.
   virtual void execute(std::size_t index, Answer& answer) = 0;
 
   // The registers that hold an object now.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Values: what steps take and give back. A Value is 16 bytes and owns nothing; whatever does not fit
-// (bytes, text, the items of a tuple) lies in an Arena beside it. Arenas are cleared and used again,
-// so running steps allocates nothing once they have grown.
+// Values: what steps take and give back. A Value is 16 bytes and owns nothing; whatever does not
+// fit (bytes, text, the items of a tuple) lies in an Arena beside it. Arenas are cleared and used
+// again, so running steps allocates nothing once they have grown.
 //
 //   Value{tuple, size 2, offset 7} --> arena.values[7], arena.values[8]
 //   Value{bytes, size 3, offset 40} -> arena.bytes[40..43)
@@ -53,14 +53,14 @@ inline constexpr std::size_t kHooks = 2;
 
 struct Value {
   Kind kind = Kind::none;
-  Register reg;                // reference only
-  Hook hook = Hook::index;     // custom only
-  std::uint8_t keyword = 0;    // as an argument: 0 positional, else 1 + index into kKeywords
-  std::uint32_t size = 0;      // bytes, items or steps
+  Register reg;              // reference only
+  Hook hook = Hook::index;   // custom only
+  std::uint8_t keyword = 0;  // as an argument: 0 positional, else 1 + index into kKeywords
+  std::uint32_t size = 0;    // bytes, items or steps
   union {
     std::int64_t integer = 0;  // boolean, integer
     double real;
-    std::uint64_t offset;      // into the arena, or (block) into Program::nested
+    std::uint64_t offset;  // into the arena, or (block) into Program::nested
   };
 };
 static_assert(sizeof(Value) == 16);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The vocabulary: every step kind there is, as one table. All spellings, the generators, the coverage
-// table and the subjects read it, so a new step kind is a new row here plus what it does in impl/
-// and model/.
+// The vocabulary: every step kind there is, as one table. All spellings, the generators, the
+// coverage table and the subjects read it, so a new step kind is a new row here plus what it does
+// in impl/ and model/.
 //
 // Rows are only ever added at the end: a row's place is its number in the byte spelling, and old
 // corpora must keep their meaning.
@@ -23,18 +23,18 @@ enum class Op : std::uint16_t {};
 
 // How Python writes a step.
 enum class Form : std::uint8_t {
-  construct,  // bytearray(args)
-  method,     // b.append(args)
+  construct,      // bytearray(args)
+  method,         // b.append(args)
   static_method,  // bytearray.fromhex(args)
-  builtin,    // len(b)
-  property,   // v.nbytes
-  get_item,   // b[key]
-  set_item,   // b[key] = value
-  del_item,   // del b[key]
-  binary,     // b + value: the operator is in `python`
-  reflected,  // value in b: the operator is in `python`
-  in_place,   // b += value
-  drop,       // del b: forget the register
+  builtin,        // len(b)
+  property,       // v.nbytes
+  get_item,       // b[key]
+  set_item,       // b[key] = value
+  del_item,       // del b[key]
+  binary,         // b + value: the operator is in `python`
+  reflected,      // value in b: the operator is in `python`
+  in_place,       // b += value
+  drop,           // del b: forget the register
 };
 
 // True where Python writes a call: such a step may have any number of arguments, and keywords. The
@@ -46,29 +46,29 @@ constexpr bool is_call(Form form) {
 // What an argument is meant to be. Generators and the byte spelling prefer such values; any other
 // value is still allowed, since wrong arguments are part of the vocabulary.
 enum class Param : std::uint8_t {
-  byte,      // an integer, 0 to 255 is accepted
-  index,     // a position in the object, negative ones count from the end
-  size,      // a length or a count of bytes
-  times,     // a factor or a limit, mostly small
-  position,  // a position in a stream or mapping
-  key,       // a subscript: an integer or a slice
-  slice,     // a slice
-  source,    // what a constructor takes: bytes-like, size or iterable
-  buffer,    // a bytes-like object
-  items,     // a bytes-like object or an iterable of integers
-  value,     // what can be assigned to a subscript: a byte, a bytes-like object, an iterable
-  needle,    // a byte or a bytes-like object
-  bound,     // start or end of a search: an integer or None
-  memory,    // an object that exports a buffer, most often one in a register
-  text,      // a str
-  flag,      // a bool
-  flags,     // PyBUF_* flags
-  format,    // a struct format
-  shape,     // a list or tuple of sizes
-  any,       // anything at all
-  parts,     // an iterable of bytes-like objects
-  affix,     // a bytes-like object, or a tuple of them
-  values,    // what % formats: a tuple of values, or one value
+  byte,       // an integer, 0 to 255 is accepted
+  index,      // a position in the object, negative ones count from the end
+  size,       // a length or a count of bytes
+  times,      // a factor or a limit, mostly small
+  position,   // a position in a stream or mapping
+  key,        // a subscript: an integer or a slice
+  slice,      // a slice
+  source,     // what a constructor takes: bytes-like, size or iterable
+  buffer,     // a bytes-like object
+  items,      // a bytes-like object or an iterable of integers
+  value,      // what can be assigned to a subscript: a byte, a bytes-like object, an iterable
+  needle,     // a byte or a bytes-like object
+  bound,      // start or end of a search: an integer or None
+  memory,     // an object that exports a buffer, most often one in a register
+  text,       // a str
+  flag,       // a bool
+  flags,      // PyBUF_* flags
+  format,     // a struct format
+  shape,      // a list or tuple of sizes
+  any,        // anything at all
+  parts,      // an iterable of bytes-like objects
+  affix,      // a bytes-like object, or a tuple of them
+  values,     // what % formats: a tuple of values, or one value
   separator,  // a bytes-like object, or None
 };
 
@@ -76,11 +76,11 @@ inline constexpr std::size_t kParams = 24;
 inline constexpr std::size_t kMaxParams = 6;
 
 struct StepKind {
-  std::string_view name;    // "bytearray.append", as traces spell it
-  Class self = Class::none;   // the class of the object in `Step::self`, none for constructors
+  std::string_view name;     // "bytearray.append", as traces spell it
+  Class self = Class::none;  // the class of the object in `Step::self`, none for constructors
   Form form = Form::method;
   std::string_view python;  // the method, function, property or operator as Python writes it
-  Classes makes;              // the classes of object that it may make
+  Classes makes;            // the classes of object that it may make
   std::array<Param, kMaxParams> params{};
   std::uint8_t required = 0;  // arguments it cannot do without
   std::uint8_t accepted = 0;  // arguments it takes at the most
@@ -98,8 +98,8 @@ std::optional<Op> op_named(std::string_view name);
 // The keyword names that arguments can carry; Value::keyword is 1 + the index here. "bogus" is one
 // that no callable accepts. Only ever added to at the end.
 inline constexpr std::array<std::string_view, 17> kKeywords = {
-    "source", "encoding", "errors",   "sep",     "maxsplit", "keepends",
-    "bytes_per_sep", "object", "format", "shape", "order", "initial_bytes",
-    "tabsize", "delete", "size", "flags", "bogus"};
+    "source",        "encoding", "errors", "sep",   "maxsplit", "keepends",
+    "bytes_per_sep", "object",   "format", "shape", "order",    "initial_bytes",
+    "tabsize",       "delete",   "size",   "flags", "bogus"};
 
 }  // namespace holdfast

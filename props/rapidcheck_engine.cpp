@@ -3,7 +3,6 @@
 // The engine is RapidCheck. A program is generated from one random number, and shrunk by the
 // harness's own shrinks, which know about steps and registers.
 #include <rapidcheck.h>
-
 #include <utility>
 
 #include "harness/python_spelling.h"

@@ -24,9 +24,7 @@ struct Suite {
 };
 
 inline constexpr std::array kSuites = {
-    Suite{.name = "bytearray",
-          .about = "bytearrays by themselves",
-          .classes = {"bytearray"}},
+    Suite{.name = "bytearray", .about = "bytearrays by themselves", .classes = {"bytearray"}},
     Suite{.name = "lock",
           .about = "bytearrays under views that hold and release the export lock",
           .classes = {}},
@@ -47,8 +45,8 @@ inline constexpr std::array kSuites = {
 
 // How the programs of a suite are generated.
 inline GeneratorOptions generator_options(const Suite& suite) {
-  GeneratorOptions options{.steps = suite.steps, .hostile = suite.hostile, .surprises = true,
-                           .only = {}};
+  GeneratorOptions options{
+      .steps = suite.steps, .hostile = suite.hostile, .surprises = true, .only = {}};
   for (std::size_t i = 0; i < vocabulary().size(); ++i) {
     const std::string_view name = vocabulary()[i].name;
     for (const std::string_view cls : suite.classes) {

@@ -6,9 +6,11 @@
 //   $HOLDFAST_PROGRAMS  how many programs each suite tries (default 3000)
 //   $HOLDFAST_SEED      where the programs come from; fixed by default, so that a test that passes
 //                       passes again (`holdfast check` looks for new programs each time)
-#include <gtest/gtest.h>
+#include "props/suites.h"
 
 #include <cstdlib>
+
+#include <gtest/gtest.h>
 
 #include "harness/bytes_spelling.h"
 #include "harness/campaign.h"
@@ -16,7 +18,6 @@
 #include "harness/record.h"
 #include "harness/report.h"
 #include "props/engine.h"
-#include "props/suites.h"
 #include "subjects/registry.h"
 
 namespace holdfast::props {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Host objects: what stands for the Python classes and generators that programs pass as arguments. They
-// run blocks of steps before they answer, whatever that does to the object in use. Their type names
-// are those of adapters/adapter.py, since messages show them.
+// Host objects: what stands for the Python classes and generators that programs pass as arguments.
+// They run blocks of steps before they answer, whatever that does to the object in use. Their type
+// names are those of adapters/adapter.py, since messages show them.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +29,10 @@ class PlainHost final : public impl::Object {
 class IndexHost final : public impl::Object {
  public:
   IndexHost(Implementation& runner, holdfast::Value block, bool raises, impl::Value answer)
-      : Object(impl::ObjectType::host), runner_(runner), block_(block), raises_(raises),
+      : Object(impl::ObjectType::host),
+        runner_(runner),
+        block_(block),
+        raises_(raises),
         answer_(std::move(answer)) {}
   [[nodiscard]] const char* type_name() const override { return "Index"; }
   [[nodiscard]] bool has_index() const override { return true; }
@@ -47,7 +50,10 @@ class BufferHost final : public impl::PythonExporter {
  public:
   BufferHost(Implementation& runner, holdfast::Value block, bool raises, impl::Value answer,
              holdfast::Value release_block)
-      : runner_(runner), block_(block), release_block_(release_block), raises_(raises),
+      : runner_(runner),
+        block_(block),
+        release_block_(release_block),
+        raises_(raises),
         answer_(std::move(answer)) {}
   [[nodiscard]] const char* type_name() const override { return "Buffer"; }
   impl::Result<impl::Value> buffer(impl::Request request) override;
@@ -65,10 +71,13 @@ class BufferHost final : public impl::PythonExporter {
 // A generator over values, blocks of steps and a raise. The values were made when the argument was.
 class GeneratorHost final : public impl::Object {
  public:
-  // `parts` are the vocabulary's items; `made` the values for those that are neither block nor raise.
+  // `parts` are the vocabulary's items; `made` the values for those that are neither block nor
+  // raise.
   GeneratorHost(Implementation& runner, std::vector<holdfast::Value> parts,
                 std::vector<impl::Value> made)
-      : Object(impl::ObjectType::host), runner_(runner), parts_(std::move(parts)),
+      : Object(impl::ObjectType::host),
+        runner_(runner),
+        parts_(std::move(parts)),
         made_(std::move(made)) {}
   [[nodiscard]] const char* type_name() const override { return "generator"; }
   [[nodiscard]] bool is_iterable() const override { return true; }

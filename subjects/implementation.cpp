@@ -50,8 +50,7 @@ std::uint64_t identity(const void* object) {
 }
 
 std::size_t hash_of(std::span<const std::uint8_t> bytes) {
-  return std::hash<std::string_view>{}(
-      {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return std::hash<std::string_view>{}({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 // Allocations may overshoot what an object holds; the limit on objects is checked apart.
@@ -258,8 +257,8 @@ Outcome Implementation::keep(const impl::Value& result, const Step& step) {
       return Outcome::returned(Arena::reference(reg));
     }
     if (auto* bytes = result.as<impl::Bytes>()) {
-      handed_out_.push_back({.bytes = impl::Ref<impl::Bytes>::share(bytes),
-                             .hash = hash_of(bytes->contents())});
+      handed_out_.push_back(
+          {.bytes = impl::Ref<impl::Bytes>::share(bytes), .hash = hash_of(bytes->contents())});
     }
   }
   if (too_big()) {
@@ -345,8 +344,8 @@ void Implementation::observe(Register reg, Observation& seen) {
     seen.exports = array.exports();
     seen.locked = array.exports() > 0;
     seen.address = array.address();
-    for (const Aspect aspect : {Aspect::contents, Aspect::allocated, Aspect::exports,
-                                Aspect::locked, Aspect::address}) {
+    for (const Aspect aspect :
+         {Aspect::contents, Aspect::allocated, Aspect::exports, Aspect::locked, Aspect::address}) {
       seen.show(aspect);
     }
     return;
@@ -378,8 +377,8 @@ void Implementation::observe(Register reg, Observation& seen) {
   seen.strides = view.strides();
   seen.suboffsets = view.suboffsets();
   seen.address = view.address();
-  for (const Aspect aspect : {Aspect::contents, Aspect::readonly, Aspect::layout,
-                              Aspect::address}) {
+  for (const Aspect aspect :
+       {Aspect::contents, Aspect::readonly, Aspect::layout, Aspect::address}) {
     seen.show(aspect);
   }
 }

@@ -3,9 +3,9 @@
 // The byte spelling is total, canonical, stable and dense.
 #include "harness/bytes_spelling.h"
 
-#include <gtest/gtest.h>
-
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "harness/json_spelling.h"
 #include "harness/random.h"
@@ -66,10 +66,31 @@ TEST(ByteSpelling, GivesMostRandomStepsAnObjectToWorkOn) {
 // Old corpora must keep their meaning: a change here is a new version of the byte spelling.
 TEST(ByteSpelling, KeepsItsMeaningForever) {
   const std::vector<std::uint8_t> bytes = {
-      kBytesVersion, 0, 0, 0x00, 1, 0, 2, 'h', 'i',  // b = bytearray(b"hi")
-      15, 0, 0x00, 0, 0, 0x10,                       // v = memoryview(b)
-      5, 0, 0x00, 0, 0, 33,                          // b.append(33)
-      16, 0, 0x00, 0,                                // v.release()
+      kBytesVersion,
+      0,
+      0,
+      0x00,
+      1,
+      0,
+      2,
+      'h',
+      'i',  // b = bytearray(b"hi")
+      15,
+      0,
+      0x00,
+      0,
+      0,
+      0x10,  // v = memoryview(b)
+      5,
+      0,
+      0x00,
+      0,
+      0,
+      33,  // b.append(33)
+      16,
+      0,
+      0x00,
+      0,  // v.release()
   };
   Program program;
   decode(bytes, program);

@@ -4,10 +4,10 @@
 // not. The subject is a script: what it answers and shows after each step is written down here.
 #include "harness/invariants.h"
 
-#include <gtest/gtest.h>
-
 #include <map>
 #include <memory>
+
+#include <gtest/gtest.h>
 
 #include "harness/lockstep.h"
 #include "harness/test/programs.h"
@@ -33,8 +33,8 @@ Observation array(std::size_t size, std::int64_t exports, const std::uint8_t* at
   seen.allocated = static_cast<std::int64_t>(size) + 1;
   seen.address = at;
   seen.identity = 100;
-  for (const Aspect aspect : {Aspect::contents, Aspect::exports, Aspect::locked,
-                              Aspect::allocated, Aspect::address, Aspect::identity}) {
+  for (const Aspect aspect : {Aspect::contents, Aspect::exports, Aspect::locked, Aspect::allocated,
+                              Aspect::address, Aspect::identity}) {
     seen.show(aspect);
   }
   return seen;
@@ -51,8 +51,8 @@ Observation view(const std::uint8_t* at = kMemory, const std::uint8_t* shown = k
   seen.itemsize = 1;
   seen.shape = kTwo;
   seen.strides = kOne;
-  for (const Aspect aspect : {Aspect::contents, Aspect::closed, Aspect::address,
-                              Aspect::identity, Aspect::layout}) {
+  for (const Aspect aspect :
+       {Aspect::contents, Aspect::closed, Aspect::address, Aspect::identity, Aspect::layout}) {
     seen.show(aspect);
   }
   return seen;
@@ -130,14 +130,12 @@ Check broken_check(const std::optional<Finding>& finding) {
 }
 
 TEST(Invariants, AcceptASubjectThatKeepsThem) {
-  const auto finding =
-      after(kAppend, kRefused, {{kB.index(), array(2, 1)}, {kV.index(), view()}});
+  const auto finding = after(kAppend, kRefused, {{kB.index(), array(2, 1)}, {kV.index(), view()}});
   EXPECT_FALSE(finding) << finding->summary();
 }
 
 TEST(Invariant1, CatchesAnExportThatIsLost) {
-  const auto finding =
-      after(kAppend, kRefused, {{kB.index(), array(2, 0)}, {kV.index(), view()}});
+  const auto finding = after(kAppend, kRefused, {{kB.index(), array(2, 0)}, {kV.index(), view()}});
   EXPECT_EQ(broken_check(finding), Check::exports_match);
   EXPECT_EQ(finding->expected, "1 live acquisition");
   EXPECT_EQ(finding->got, "0 exports");
@@ -157,8 +155,7 @@ TEST(Invariant2, CatchesExportedMemoryThatMoves) {
 }
 
 TEST(Invariant3, CatchesExportedMemoryThatChangesItsSize) {
-  const auto finding =
-      after(kAppend, kFine, {{kB.index(), array(3, 1)}, {kV.index(), view()}});
+  const auto finding = after(kAppend, kFine, {{kB.index(), array(3, 1)}, {kV.index(), view()}});
   EXPECT_EQ(broken_check(finding), Check::length_locked);
   EXPECT_EQ(finding->expected, "2");
   EXPECT_EQ(finding->got, "3");
@@ -173,8 +170,8 @@ TEST(Invariant4, CatchesAStepThatRaisesAndChangesSomething) {
 }
 
 TEST(Invariant5, CatchesBytesThatChangeAfterTheyWereHandedOut) {
-  const auto finding = after(kAppend, kRefused,
-                             {{kB.index(), array(2, 1)}, {kV.index(), view()}}, {.altered = 1});
+  const auto finding =
+      after(kAppend, kRefused, {{kB.index(), array(2, 1)}, {kV.index(), view()}}, {.altered = 1});
   EXPECT_EQ(broken_check(finding), Check::bytes_constant);
 }
 
@@ -185,16 +182,15 @@ TEST(Invariant6, CatchesAViewThatShowsSomethingElseThanItsObject) {
 }
 
 TEST(Invariant6, CatchesAViewThatReachesOutsideOfItsObject) {
-  const auto finding =
-      after(kAppend, kFine,
-            {{kB.index(), array(2, 1)}, {kV.index(), view(kMemory + 1, kMemory + 1)}});
+  const auto finding = after(
+      kAppend, kFine, {{kB.index(), array(2, 1)}, {kV.index(), view(kMemory + 1, kMemory + 1)}});
   EXPECT_EQ(broken_check(finding), Check::view_shows_object);
   EXPECT_EQ(finding->got, "memory outside of it");
 }
 
 TEST(Invariant7, CatchesAReleasedViewThatStillWorks) {
-  const Program program = program_of(
-      {kMakeArray, kMakeView, kRelease, R"({"op": "memoryview.__len__", "self": "v"})"});
+  const Program program =
+      program_of({kMakeArray, kMakeView, kRelease, R"({"op": "memoryview.__len__", "self": "v"})"});
   const std::map<std::size_t, Observation> after_release = {{kB.index(), array(2, 0)},
                                                             {kV.index(), released()}};
   Script script({{kFine, {{kB.index(), array(2, 0)}}},
@@ -213,8 +209,8 @@ TEST(Invariant8, CatchesAnAllocationSmallerThanTheObject) {
 }
 
 TEST(Invariant9, CatchesWhatIsLeftAtTheEnd) {
-  const auto finding = after(kAppend, kRefused,
-                             {{kB.index(), array(2, 1)}, {kV.index(), view()}}, {.objects = 1});
+  const auto finding =
+      after(kAppend, kRefused, {{kB.index(), array(2, 1)}, {kV.index(), view()}}, {.objects = 1});
   EXPECT_EQ(broken_check(finding), Check::nothing_left);
 }
 

@@ -37,9 +37,8 @@ TEST(WellFormedPrograms, UseOnlyWhatAnEarlierStepMayHaveMade) {
 TEST(WellFormedPrograms, DoNotUseWhatWasDropped) {
   const Program program = program_of({kMakeArray, kAppend});
   Program dropped = program;
-  dropped.steps.insert(dropped.steps.begin() + 1,
-                       Step{.op = *op_named("bytearray.drop"),
-                            .self = Register(Class::bytearray, 0)});
+  dropped.steps.insert(dropped.steps.begin() + 1, Step{.op = *op_named("bytearray.drop"),
+                                                       .self = Register(Class::bytearray, 0)});
   EXPECT_EQ(check(dropped), "step 2 uses b, which no earlier step makes");
 }
 
@@ -52,9 +51,8 @@ TEST(WellFormedPrograms, GiveOperatorsExactlyTheArgumentsOfTheirSyntax) {
 
 TEST(Programs, AreEqualWhereverTheirValuesLie) {
   const Program program = program_of(
-      {kMakeArray,
-       R"({"op": "bytearray.append", "self": "b", "args": [{"index": 1, "runs": [)"
-       R"({"op": "bytearray.clear", "self": "b"}]}]})"});
+      {kMakeArray, R"({"op": "bytearray.append", "self": "b", "args": [{"index": 1, "runs": [)"
+                   R"({"op": "bytearray.clear", "self": "b"}]}]})"});
   Program copy;
   copy.arena.text("something else first");
   for (const Step& step : program.steps) copy.add_copy(program, step);

@@ -3,11 +3,11 @@
 // Programs for tests, written as traces write them.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <initializer_list>
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 #include "harness/json_spelling.h"
 #include "harness/program.h"

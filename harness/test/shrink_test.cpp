@@ -3,9 +3,9 @@
 // Shrinking finds the smallest program that fails in the same way, and always the same one.
 #include "harness/shrink.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "harness/bytes_spelling.h"
 #include "harness/random.h"
@@ -67,16 +67,16 @@ TEST(Shrinking, OffersOnlyWellFormedPrograms) {
 }
 
 TEST(Shrinking, MakesArgumentsSmallAndRegistersLow) {
-  const Program program = program_of(
-      {R"({"op": "bytearray", "args": [{"bytes": "636465666768"}], "into": "b7"})",
-       R"({"op": "bytearray.append", "self": "b7", "args": [{"index": 200}]})"});
+  const Program program =
+      program_of({R"({"op": "bytearray", "args": [{"bytes": "636465666768"}], "into": "b7"})",
+                  R"({"op": "bytearray.append", "self": "b7", "args": [{"index": 200}]})"});
   const auto fails = [](const Program& candidate) {
     return count(candidate, "bytearray.append") == 1;
   };
   const Shrunk shrunk = shrink(program, fails);
-  const Program expected = program_of(
-      {R"({"op": "bytearray", "args": [{"bytes": ""}], "into": "b"})",
-       R"({"op": "bytearray.append", "self": "b", "args": [0]})"});
+  const Program expected =
+      program_of({R"({"op": "bytearray", "args": [{"bytes": ""}], "into": "b"})",
+                  R"({"op": "bytearray.append", "self": "b", "args": [0]})"});
   EXPECT_TRUE(equal(shrunk.program, expected)) << to_json(shrunk.program);
 }
 
