@@ -4,6 +4,7 @@
 // ascii and latin-1; and what the error handlers make of the rest.
 #include <array>
 #include <cstdio>
+#include <cstring>
 
 #include "impl/builder.h"
 #include "impl/codec_names.h"
@@ -61,6 +62,18 @@ Piece next_piece(Codec codec, Bytes bytes) {
   if (codec == Codec::utf8) return next_utf8(bytes);
   if (codec == Codec::ascii && bytes[0] >= 0x80) return {.reason = "ordinal not in range(128)"};
   return {.code = bytes[0]};
+}
+
+// How many bytes at the front are ASCII, which is the same in all three codecs.
+std::size_t ascii_run(Bytes bytes) {
+  std::size_t size = 0;
+  for (; bytes.size() - size >= 8; size += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + size, 8);
+    if ((word & 0x8080808080808080U) != 0) break;
+  }
+  while (size < bytes.size() && bytes[size] < 0x80) ++size;
+  return size;
 }
 
 Failure decode_error(Codec codec, Bytes bytes, std::size_t at, const Piece& piece) {
@@ -138,6 +151,11 @@ Result<Ref<Str>> decode(std::span<const std::uint8_t> bytes, std::string_view en
   if (out.failed()) return memory_error();
   std::size_t at = 0;
   while (at < bytes.size()) {
+    if (const std::size_t run = ascii_run(bytes.subspan(at)); run > 0) {
+      out.append(bytes.subspan(at, run));
+      at += run;
+      continue;
+    }
     const Piece piece = next_piece(codec, bytes.subspan(at));
     if (piece.reason == nullptr) {
       put_code(out, piece.code);

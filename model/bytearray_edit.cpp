@@ -92,11 +92,8 @@ Result<Value> strip_sides(Call& call, bool left, bool right) {
   std::size_t high = data.size();
   while (left && low < high && goes(data[low])) ++low;
   while (right && low < high && goes(data[high - 1])) --high;
-  // The buffer is given back before the bytes are copied. CPython reads freed memory when the array
-  // has become another one meanwhile; what is left between the two places is shown here.
-  loan.give_back();
-  high = std::min(high, data.size());
-  low = std::min(low, high);
+  // CPython gives the buffer back before it copies, and then reads memory that may have been freed
+  // (docs/exceptions.md); where it is safe, the outcome is that of copying first.
   return call.give_bytearray(ByteSpan(data).subspan(low, high - low));
 }
 
