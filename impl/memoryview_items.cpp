@@ -40,6 +40,13 @@ std::uint8_t* follow(std::uint8_t* item, const std::int64_t* suboffsets, int dim
   return pointed_to(item) + suboffsets[dimension];
 }
 
+// A stride times a step, wrapping around as CPython's does: where it does not fit, at most one item
+// is selected, and the stride is shown but never used.
+std::int64_t stride_of(std::int64_t stride, std::int64_t step) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(stride) *
+                                   static_cast<std::uint64_t>(step));
+}
+
 }  // namespace
 
 // The format without '@'; NotImplementedError when it is not a single character.
@@ -134,7 +141,7 @@ Result<Ref<MemoryView>> MemoryView::slice(const Slice& slice) {
   bounds.adjust(shape[0]);
   if (bounds.count > 0) view.pointer += strides[0] * bounds.start;
   shape[0] = bounds.count;
-  strides[0] *= bounds.step;
+  strides[0] = stride_of(strides[0], bounds.step);
   view.len = view.itemsize;
   for (int i = 0; i < view.ndim; ++i) view.len *= shape[i];
   return sliced;
@@ -155,7 +162,7 @@ Result<void> MemoryView::assign_slice(const Slice& slice, const Value& source) {
   const auto count = static_cast<std::size_t>(bounds.count);
   if (count == 0) return {};
   std::uint8_t* target = view_.pointer + view_.strides[0] * bounds.start;
-  const std::int64_t stride = view_.strides[0] * bounds.step;
+  const std::int64_t stride = stride_of(view_.strides[0], bounds.step);
   const bool direct = view_.suboffsets == nullptr && from.suboffsets == nullptr;
   if (direct && stride == view_.itemsize && from.strides[0] == view_.itemsize) {
     std::memmove(target, from.pointer, count * itemsize);
@@ -165,8 +172,9 @@ Result<void> MemoryView::assign_slice(const Slice& slice, const Value& source) {
   Block copy;
   if (!copy.resize(count * itemsize)) return memory_error();
   copy_to(from, copy.data());
-  for (std::size_t i = 0; i < count; ++i, target += stride) {
-    std::memcpy(follow(target, view_.suboffsets, 0), copy.data() + i * itemsize, itemsize);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint8_t* item = target + static_cast<std::int64_t>(i) * stride;
+    std::memcpy(follow(item, view_.suboffsets, 0), copy.data() + i * itemsize, itemsize);
   }
   return {};
 }
