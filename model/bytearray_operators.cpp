@@ -51,16 +51,20 @@ Result<Value> add_to(Call& call) {
                      call.self<Bytearray>().data);
 }
 
-// The bytes so many times. As in C, the size is computed only after the factor is known.
-Result<Contents> repeated(const Bytearray& array, std::int64_t times) {
+// How many bytes the array has when repeated; MemoryError where 64 bits cannot say.
+Result<std::int64_t> size_times(const Bytearray& array, std::int64_t times) {
   times = std::max<std::int64_t>(times, 0);
   if (array.size() > 0 && times > std::numeric_limits<std::int64_t>::max() / array.size()) {
     return raise(Exception::MemoryError);
   }
-  if (const auto room = room_for(array.size() * times); !room) return fault(room);
+  return array.size() * times;
+}
+
+// The bytes over and over until there are `size`.
+Result<Contents> repeated(const Bytearray& array, std::int64_t size) {
+  if (const auto room = room_for(size); !room) return fault(room);
   Contents result;
-  if (array.data.empty()) return result;
-  for (std::int64_t i = 0; i < times; ++i) {
+  while (static_cast<std::int64_t>(result.size()) < size) {
     result.insert(result.end(), array.data.begin(), array.data.end());
   }
   return result;
@@ -70,19 +74,23 @@ Result<Contents> repeated(const Bytearray& array, std::int64_t times) {
 Result<Value> multiply(Call& call) {
   const auto times = as_size(call, call[0]);
   if (!times) return fault(times);
-  const auto product = repeated(call.self<Bytearray>(), *times);
+  const auto size = size_times(call.self<Bytearray>(), *times);
+  if (!size) return fault(size);
+  const auto product = repeated(call.self<Bytearray>(), *size);
   if (!product) return fault(product);
   return call.give_bytearray(*product);
 }
 
-// array *= value: as often as once changes nothing and needs no lock.
+// array *= value: what keeps the size needs no lock.
 Result<Value> multiply_in_place(Call& call) {
   auto& array = call.self<Bytearray>();
   const auto times = as_size(call, call[0]);
   if (!times) return fault(times);
-  if (*times != 1 && !array.data.empty()) {
+  const auto size = size_times(array, *times);
+  if (!size) return fault(size);
+  if (*size != array.size()) {
     if (const auto free = array.check_lock(); !free) return fault(free);
-    const auto product = repeated(array, *times);
+    const auto product = repeated(array, *size);
     if (!product) return fault(product);
     if (const auto done = array.replace(0, array.size(), *product); !done) return fault(done);
   }

@@ -2,6 +2,8 @@
 //
 // What the model says of bytearray, in sentences. Whether it says what CPython says is decided by
 // live runs; these pin the rules that are easily lost.
+#include <limits>
+
 #include "model/test/programs.h"
 
 namespace holdfast::model {
@@ -103,6 +105,16 @@ TEST(ModelOfBytearray, EndsAProgramThatNeedsTooMuchMemoryAndKnowsWhatNoMachineHa
             Exception::MemoryError);
   EXPECT_EQ(run.step("bytearray.resize", b, {Arena::integer(1 << 25)}).type,
             Outcome::Type::exhausted);
+}
+
+TEST(ModelOfBytearray, RefusesAnImpossibleFactorBeforeItLooksAtTheLock) {
+  Script run;
+  run.make_array("ab");
+  run.step("memoryview", {}, {Arena::reference(b)});
+  const Value most = Arena::integer(std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(run.raised("bytearray.__imul__", b, {most}), Exception::MemoryError);
+  EXPECT_EQ(run.raised("bytearray.__imul__", b, {Arena::integer(2)}), Exception::BufferError);
+  EXPECT_TRUE(run.succeeds("bytearray.__imul__", b, {Arena::integer(1)}));
 }
 
 TEST(ModelOfBytearray, FindsNothingAtTheEndButNotBeyondIt) {
