@@ -31,6 +31,7 @@ struct Totals {
   std::uint64_t programs = 0;
   std::uint64_t steps = 0;
   std::uint64_t differences = 0;
+  std::uint64_t departed = 0;  // programs that ended where a subject departs from CPython
 };
 
 // The subjects a replay asks: those of this build answer step by step, processes program by
@@ -141,6 +142,7 @@ class Replay {
 
   void count(const RecordedProgram& recorded, const Verdict& verdict) {
     totals_.steps += verdict.steps;
+    if (verdict.departed) ++totals_.departed;
     progress_.show("replaying " + file_ + ": " + counted(totals_.steps, "step"));
     if (!verdict.finding) return;
     if (++totals_.differences > options_.show) return;
@@ -167,6 +169,10 @@ int replay(const Options& options) {
   }
   const Totals& totals = replay.totals();
   if (totals.programs == 0) return refuse("no program is called like '" + options.filter + "'");
+  if (totals.departed != 0) {
+    std::printf("%s ended where CPython is unsafe, see docs/exceptions.md\n",
+                counted(totals.departed, "program").c_str());
+  }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   std::printf(
       "\nreplayed %s from %s, %s in %.1f s: %s\n", counted(totals.programs, "program").c_str(),

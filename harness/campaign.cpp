@@ -159,7 +159,8 @@ std::expected<Verdict, InputError> run_one(std::span<Subject* const> subjects,
   if (!result) return std::unexpected(result.error());
   return Verdict{.finding = std::move(result->finding),
                  .steps = static_cast<std::size_t>(result->steps),
-                 .exhausted = false};
+                 .exhausted = false,
+                 .departed = false};
 }
 
 }  // namespace holdfast

@@ -111,10 +111,12 @@ void Generator::generate(Random& random, Program& program) {
     answer_.clear();
     guide_.execute(program.steps.size() - 1, answer_);
     const auto type = answer_.outcome.type;
-    // A step that asks for too much memory has no outcome to compare; the program ends before it.
-    if (type != Outcome::Type::skipped && type != Outcome::Type::exhausted) continue;
+    // A step that asks for too much memory has no outcome to compare, and one where CPython is
+    // unsafe none to ask it for; the program ends before it.
+    const bool ends = type == Outcome::Type::exhausted || !answer_.departs.empty();
+    if (type != Outcome::Type::skipped && !ends) continue;
     program.steps.pop_back();
-    if (type == Outcome::Type::exhausted) break;
+    if (ends) break;
   }
   guide_.finish();
 }

@@ -31,7 +31,7 @@ class Generator {
   explicit Generator(Subject& guide, GeneratorOptions options = {});
 
   // Replaces `program` by a random one. No step of it is skipped, none needs more memory than a
-  // program may use.
+  // program may use, and in none does the guide depart from CPython (Answer::departs).
   void generate(Random& random, Program& program);
 
  private:

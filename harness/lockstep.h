@@ -34,6 +34,7 @@ struct Verdict {
   std::optional<Finding> finding;  // nothing: all agreed
   std::size_t steps = 0;           // executed by every subject, skipped ones not counted
   bool exhausted = false;          // the program ended early: it needed too much memory
+  bool departed = false;           // it ended early: the reference is unsafe there
 };
 
 class Lockstep {
@@ -59,6 +60,7 @@ class Lockstep {
   };
 
   std::optional<Finding> run_once(const Program& program, Verdict& verdict, bool reversed);
+  [[nodiscard]] bool departs_from_reference() const;
   std::optional<Finding> check_answers(const Program& program, std::size_t index);
   std::optional<Finding> check_objects(const Program& program, std::size_t index);
   std::optional<Finding> check_end(const Program& program);

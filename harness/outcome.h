@@ -41,11 +41,16 @@ struct Answer {
   Outcome outcome;
   // What the steps run by hostile arguments gave, in the order they ran.
   std::vector<Outcome> nested;
+  // Where the subject knows that it departs from CPython on purpose, because CPython is unsafe
+  // there: the id of the exception in docs/exceptions.md. Recordings and live interpreters say
+  // nothing of this step and those after it. Empty otherwise.
+  std::string_view departs;
 
   void clear() {
     arena.clear();
     outcome = {};
     nested.clear();
+    departs = {};
   }
 };
 

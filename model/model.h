@@ -41,6 +41,8 @@ class Model final : public Subject {
   [[nodiscard]] Census& census() { return census_; }
   // Runs the steps of a hostile argument; their outcomes go to the answer.
   void run_block(Value block);
+  // Says that the step departs from CPython, see Answer::departs. `id` is a constant.
+  void depart(std::string_view id) { answer_->departs = id; }
   // Empties a register.
   void drop(Register reg);
 
