@@ -107,8 +107,9 @@ Result<void> ByteArray::init_from_iterable(const Value& source) {
     HOLDFAST_TRY(const bool more, (*iterator)->next(item));
     if (!more) return {};
     HOLDFAST_TRY(const std::uint8_t byte, as_byte(item));
-    // As CPython does, spare room is used without asking whether the memory is exported.
-    if (static_cast<std::size_t>(size_) + offset() + 1 < alloc_.size()) {
+    // Spare room is used as it is, without a thought of shrinking. CPython uses it while the memory
+    // is exported, too: docs/exceptions.md, init-exported.
+    if (exports_ == 0 && static_cast<std::size_t>(size_) + offset() + 1 < alloc_.size()) {
       ++size_;
       start_[size_] = 0;
     } else {

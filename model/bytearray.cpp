@@ -89,7 +89,11 @@ Result<> fill(Call& call, Bytearray& array, Value source) {
     if (!*item) return {};
     const auto byte = as_byte(call, **item);
     if (!byte) return fault(byte);
-    if (const auto added = add(array, *byte); !added) return added;
+    if (const auto added = add(array, *byte); !added) {
+      // CPython looks at the lock only when it is out of spare room.
+      if (added.error().type == Exception::BufferError) call.model.depart("init-exported");
+      return added;
+    }
   }
 }
 

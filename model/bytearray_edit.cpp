@@ -92,9 +92,13 @@ Result<Value> strip_sides(Call& call, bool left, bool right) {
   std::size_t high = data.size();
   while (left && low < high && goes(data[low])) ++low;
   while (right && low < high && goes(data[high - 1])) --high;
-  // CPython gives the buffer back before it copies, and then reads memory that may have been freed
-  // (docs/exceptions.md); where it is safe, the outcome is that of copying first.
-  return call.give_bytearray(ByteSpan(data).subspan(low, high - low));
+  const Contents before = data;
+  auto result = call.give_bytearray(ByteSpan(before).subspan(low, high - low));
+  // CPython gives the buffer back before it copies: where that runs steps that change the array, it
+  // copies what is in the old place by then.
+  loan.give_back();
+  if (data != before) call.model.depart("strip-release");
+  return result;
 }
 
 Result<Value> strip(Call& call) { return strip_sides(call, true, true); }

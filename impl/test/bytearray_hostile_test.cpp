@@ -98,6 +98,18 @@ TEST_F(AnArgument, MayReplaceTheArrayWhileItIsInitialised) {
   EXPECT_EQ(contents(b), "yz");
 }
 
+TEST_F(AnArgument, CannotExportTheArrayThatItInitialisesAndHaveItGrow) {
+  AcquiredBuffer held;
+  const Value items = generator({num('x'), num('y'), num('z')}, [&](std::size_t i) {
+    if (i == 2) held = *acquire(Value(b), request::kSimple);
+    return true;
+  });
+  EXPECT_EQ(call(b, "__init__", {items}), kLocked);
+  EXPECT_EQ(contents(b), "xy");
+  held = {};
+  EXPECT_EQ(call(b, "__init__", {items}), "None") << "the generator is at its end";
+}
+
 TEST_F(AnArgument, MayDropTheLastReferenceToWhatItIsComparedWith) {
   Ref<ByteArray> other = array("abcdef");
   const Value lender = exporter([&] { other.reset(); }, other);

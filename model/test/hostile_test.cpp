@@ -106,6 +106,37 @@ TEST(AHostileBuffer, RunsItsReleaseBlockWhenTheLastViewIsDropped) {
   EXPECT_EQ(run.contents(b), "");
 }
 
+TEST(AHostileBuffer, WhichChangesAnArrayThatIsStrippedDepartsFromCPython) {
+  Script run;
+  run.make_array(" abc ");
+  const Value strips =
+      buffer(run, Script::nothing(), run.bytes(" "), run.block("bytearray.reverse", b));
+  run.step("bytearray.strip", b, {strips}, 1);
+  EXPECT_EQ(run.contents(b2), "abc") << "as before the argument's buffer was given back";
+  EXPECT_EQ(run.answer().departs, "strip-release");
+}
+
+TEST(AHostileBuffer, WhichLeavesAStrippedArrayAloneDoesNotDepart) {
+  Script run;
+  run.make_array(" abc ");
+  const Value strips =
+      buffer(run, Script::nothing(), run.bytes(" "), run.block("bytearray.__len__", b));
+  run.step("bytearray.strip", b, {strips}, 1);
+  EXPECT_EQ(run.contents(b2), "abc");
+  EXPECT_EQ(run.answer().departs, "");
+}
+
+TEST(AHostileIterator, WhichExportsTheArrayThatItFillsDepartsFromCPython) {
+  Script run;
+  run.make_array("");
+  const Value items = run.items(
+      Kind::iterator,
+      {Arena::integer(97), run.block("memoryview", {}, {Arena::reference(b)}), Arena::integer(98)});
+  EXPECT_EQ(run.raised("bytearray.__init__", b, {items}), Exception::BufferError);
+  EXPECT_EQ(run.contents(b), "a");
+  EXPECT_EQ(run.answer().departs, "init-exported");
+}
+
 TEST(AHostileIterator, RunsItsStepsBetweenItsItems) {
   Script run;
   run.make_array("abc");
