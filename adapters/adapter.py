@@ -62,7 +62,6 @@ OPERATORS = {
     "__add__": operator.add, "__mul__": operator.mul, "__mod__": operator.mod,
     "__iadd__": operator.iadd, "__imul__": operator.imul, "__imod__": operator.imod,
     "__radd__": lambda right, left: left + right, "__rmul__": lambda right, left: left * right,
-    "__rmod__": lambda right, left: left % right,
 }
 
 
@@ -200,21 +199,21 @@ def find_operation(op):
     if op in CLASSES:
         return CLASSES[op]
     cls, _, name = op.partition(".")
-    if cls == "iterator" and name.isidentifier():
-        return OPERATORS.get(name) or (lambda thing, *args: getattr(thing, name)(*args))
-    if cls not in CLASSES or not name.isidentifier():
+    if (cls not in CLASSES and cls != "iterator") or not name.isidentifier():
         raise Fault("unknown op %r" % op)
     if name in OPERATORS:
         return OPERATORS[name]
+
+    def call(thing, *args, **kwargs):
+        return getattr(thing, name)(*args, **kwargs)
+
+    if cls == "iterator":
+        return call
     member = getattr(CLASSES[cls], name, None)
     if hasattr(type(member), "__set__"):
         return lambda thing: getattr(thing, name)
     if getattr(member, "__self__", None) is CLASSES[cls]:
         return member
-
-    def call(thing, *args, **kwargs):
-        return getattr(thing, name)(*args, **kwargs)
-
     # A static method gets no object; bytearray.maketrans is a plain builtin function.
     return member if type(vars(CLASSES[cls]).get(name)) is staticmethod else call
 

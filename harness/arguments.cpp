@@ -175,6 +175,11 @@ std::int64_t ArgumentMaker::pick_number(Param param) {
     if (random_.chance(92)) return random_.pick(kAlphabet);
     return random_.pick(std::to_array<std::int64_t>({-1, 256, 255, 0, 1000, kMost, kLeast}));
   }
+  if (param == Param::flags && random_.chance(90)) {
+    // PyBUF_SIMPLE, _WRITABLE, _FORMAT, _ND, _STRIDES, _FULL_RO, _FULL, _READ, _WRITE.
+    return random_.pick(
+        std::to_array<std::int64_t>({0, 1, 4, 8, 0x18, 0x11c, 0x11d, 0x100, 0x200}));
+  }
   const std::int64_t length = target_.length;
   if (param == Param::times && random_.chance(85)) return random_.between(-1, 4);
   if (random_.chance(4)) {

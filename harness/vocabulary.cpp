@@ -104,6 +104,13 @@ constexpr StepKind kVocabulary[] = {
     {"iterator.__length_hint__",   iterator,   method,    "__length_hint__", none,   {},                                0, 0},
     {"iterator.__iter__",          iterator,   builtin,   "iter",        none,       {},                                0, 0},
     {"iterator.drop",              iterator,   drop,      "",            none,       {},                                0, 0},
+    {"bytearray.__init__",         bytearray,  method,    "__init__",    none,       {source, text, text},              0, 3},
+    {"bytearray.__bool__",         bytearray,  builtin,   "bool",        none,       {},                                0, 0},
+    {"bytearray.__rmod__",         bytearray,  method,    "__rmod__",    bytearray,  {memory},                          1, 1},
+    {"bytearray.__buffer__",       bytearray,  method,    "__buffer__",  memoryview, {flags},                           1, 1},
+    {"bytearray.__release_buffer__", bytearray, method,   "__release_buffer__", none, {memory},                         1, 1},
+    {"iterator.__setstate__",      iterator,   method,    "__setstate__", none,      {index},                           1, 1},
+    {"iterator.__reduce__",        iterator,   method,    "__reduce__",  none,       {},                                0, 0},
 };
 // clang-format on
 

@@ -26,10 +26,7 @@ Result<Value> release_buffer_of(const Object& exporter, const Arguments& argumen
       take_positional(arguments, "wrapper __release_buffer__", "__release_buffer__", 1, 1));
   auto* view = arguments.values[0].as<MemoryView>();
   if (view == nullptr) return type_error("expected a memoryview object");
-  if (view->exporter() == nullptr) {
-    return value_error("memoryview's buffer has already been released");
-  }
-  if (view->exporter() != &exporter) return value_error("memoryview's buffer is not this object");
+  if (!view->is_of(exporter)) return value_error("memoryview's buffer is not this object");
   if (view->released()) return value_error("memoryview's buffer has already been released");
   HOLDFAST_CHECK(view->release());
   return Value::none();

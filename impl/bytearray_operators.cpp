@@ -15,6 +15,7 @@
 #include "impl/convert.h"
 #include "impl/memoryview.h"
 #include "impl/methods.h"
+#include "impl/named.h"
 #include "impl/str.h"
 
 namespace holdfast::impl {
@@ -107,26 +108,18 @@ Result<Value> mod(Object* self, Arguments arguments) {
   return Value(std::move(result));
 }
 
-// x % b: bytes and bytearrays format it; what a str makes of it is no business of bytearray's.
+// b.__rmod__(x) formats x, which must be a bytearray as well. Python's % never comes here: it asks
+// the left operand first.
 Result<Value> rmod(Object* self, Arguments arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__rmod__", 1));
-  const Value& other = arguments.values[0];
-  const Value mine = Value::share(*self);
-  if (const auto* bytes = other.as<Bytes>()) {
-    HOLDFAST_TRY(const auto result, format_bytes(bytes->contents(), mine));
-    HOLDFAST_TRY(auto copy, Bytes::create(result->contents()));
-    return Value(std::move(copy));
+  auto* format = arguments.values[0].as<ByteArray>();
+  if (format == nullptr) {
+    HOLDFAST_TRY(auto answer, Named::create("NotImplemented"));
+    return Value(std::move(answer));
   }
-  if (auto* array = other.as<ByteArray>()) {
-    const ByteArray::Pin pin(*array);
-    HOLDFAST_TRY(auto result, format_bytes(array->contents(), mine));
-    return Value(std::move(result));
-  }
-  if (other.as<Str>() != nullptr) {
-    return fail(ExceptionType::NotImplementedError,
-                "formatting of str is not part of this library");
-  }
-  return unsupported("%", other, "bytearray");
+  const ByteArray::Pin pin(*format);
+  HOLDFAST_TRY(auto result, format_bytes(format->contents(), Value::share(*self)));
+  return Value(std::move(result));
 }
 
 enum class Comparison : std::uint8_t { eq, ne, lt, le, gt, ge };
@@ -204,17 +197,22 @@ Result<Value> ge(Object* self, Arguments arguments) {
   return compare(self, arguments, "__ge__", ">=", Comparison::ge);
 }
 
+Result<Value> truth(Object* self, Arguments arguments) {
+  HOLDFAST_CHECK(take_operands(arguments, "__bool__", 0));
+  return Value::boolean(array_of(self).size() != 0);
+}
+
 Result<Value> hash(Object* /*self*/, Arguments arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__hash__", 0));
   return type_error("unhashable type: 'bytearray'");
 }
 
 constexpr std::array kMethods = {
-    Method{"__add__", add},   Method{"__radd__", radd}, Method{"__mul__", mul},
-    Method{"__rmul__", rmul}, Method{"__mod__", mod},   Method{"__rmod__", rmod},
-    Method{"__eq__", eq},     Method{"__ne__", ne},     Method{"__lt__", lt},
-    Method{"__le__", le},     Method{"__gt__", gt},     Method{"__ge__", ge},
-    Method{"__hash__", hash},
+    Method{"__add__", add},   Method{"__radd__", radd},  Method{"__mul__", mul},
+    Method{"__rmul__", rmul}, Method{"__mod__", mod},    Method{"__rmod__", rmod},
+    Method{"__eq__", eq},     Method{"__ne__", ne},      Method{"__lt__", lt},
+    Method{"__le__", le},     Method{"__gt__", gt},      Method{"__ge__", ge},
+    Method{"__hash__", hash}, Method{"__bool__", truth},
 };
 
 }  // namespace

@@ -68,7 +68,7 @@ Result<Ref<MemoryView>> MemoryView::add_view(const Ref<ManagedBuffer>& managed,
     }
   }
   view->managed_ = managed;
-  view->exporter_ = managed->view().obj.get();
+  if (const Object* exporter = managed->view().obj.get()) view->exporter_ = exporter->serial();
   ++managed->views_;
   return view;
 }

@@ -110,8 +110,8 @@ class MemoryView final : public Object {
   [[nodiscard]] const Object* base() const {
     return managed_ ? managed_->view().obj.get() : nullptr;
   }
-  // The identity of the exporter, also after the view was released; the object may be gone then.
-  [[nodiscard]] const Object* exporter() const { return exporter_; }
+  // Whether it was made from `object`; a released view remembers.
+  [[nodiscard]] bool is_of(const Object& object) const { return exporter_ == object.serial(); }
   [[nodiscard]] const ManagedBuffer* managed() const { return managed_.get(); }
   // Copies the items in C order into `out`, nbytes() bytes.
   void copy_contents(std::uint8_t* out) const { copy_to(view_, out); }
@@ -150,7 +150,7 @@ class MemoryView final : public Object {
   Block more_dimensions_;
   std::array<std::int64_t, 3> one_dimension_{};
   std::int64_t* dimensions_ = one_dimension_.data();  // shape, strides, suboffsets, ndim of each
-  const Object* exporter_ = nullptr;
+  std::uint64_t exporter_ = 0;
   std::int64_t exports_ = 0;
   bool released_ = false;
   bool restricted_ = false;

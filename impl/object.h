@@ -92,6 +92,8 @@ class Object {
   }
   // How many Refs there are: 1 means nobody else can see the object.
   [[nodiscard]] std::size_t references() const { return references_; }
+  // Which object this is: a number that no other object ever gets, unlike an address.
+  [[nodiscard]] std::uint64_t serial() const { return serial_; }
 
   // Objects come from memory.h, so that they count and can fail; see make().
   static void* operator new(std::size_t size, const std::nothrow_t&) noexcept;
@@ -105,6 +107,8 @@ class Object {
  private:
   std::uint32_t references_ = 1;
   ObjectType type_;
+  std::uint64_t serial_ = ++last_serial_;
+  static inline std::uint64_t last_serial_ = 0;
 };
 
 // An owner of an object; may be empty.

@@ -106,20 +106,20 @@ Result<Value> modulo(Call& call) {
   return call.give_bytearray(*formatted);
 }
 
-// value % array, where value is a format.
+// array.__rmod__(value): NotImplemented unless value is a bytearray, which is the format then.
 Result<Value> modulo_of(Call& call) {
-  const Value self = Arena::reference(call.step.self);
-  if (call[0].kind == Kind::text) {
-    // A str formats the array by repr; without a conversion it stays as it is.
-    if (call.arena().text(call[0]).find('%') != std::string_view::npos) return exhausted();
-    return call.give(Kind::text, call.arena().contents(call[0]));
+  if (call[0].kind == Kind::bytearray) {
+    const auto formatted =
+        format_bytes(call, call.arena().contents(call[0]), Arena::reference(call.step.self));
+    if (!formatted) return fault(formatted);
+    return call.give_bytearray(*formatted);
   }
-  if (!is_byte_string(call, call[0])) return raise(Exception::TypeError);
-  const ByteSpan format = bytes_of(call, call[0]);
-  const auto formatted = format_bytes(call, format, self);
+  if (call.bytearray(call[0]) == nullptr) return Arena::plain(Kind::object);
+  Loan format(std::static_pointer_cast<Bytearray>(call.object(call[0])));
+  const auto formatted = format_bytes(call, format.bytes(), Arena::reference(call.step.self));
+  format.give_back();
   if (!formatted) return fault(formatted);
-  return call[0].kind == Kind::bytes ? call.give(Kind::bytes, *formatted)
-                                     : call.give_bytearray(*formatted);
+  return call.give_bytearray(*formatted);
 }
 
 // How the array compares to a buffer: negative, zero, positive; nothing when Python finds that they
@@ -205,6 +205,20 @@ Result<Value> buffer(Call& call) {
   return call.make(std::move(*view));
 }
 
+// array.__release_buffer__(view): releases a view that shows the array's memory.
+Result<Value> release_buffer(Call& call) {
+  const View* view = call.view(call[0]);
+  if (view == nullptr) return raise(Exception::TypeError);
+  const Acquisition& acquisition = *view->acquisition;
+  if (acquisition.of != call.target->identity) {
+    // CPython compares the address of an object that may be gone, and its place taken by this one.
+    if (!acquisition.exporter) call.model.depart("release-dangling");
+    return raise(Exception::ValueError);
+  }
+  if (view->released) return raise(Exception::ValueError);
+  return none(call.view(call[0])->release());
+}
+
 constexpr Row kSteps[] = {
     {"bytearray.__add__", add, 1, 1},
     {"bytearray.__radd__", add_to, 1, 1},
@@ -212,7 +226,6 @@ constexpr Row kSteps[] = {
     {"bytearray.__rmul__", multiply, 1, 1},
     {"bytearray.__imul__", multiply_in_place, 1, 1},
     {"bytearray.__mod__", modulo, 1, 1},
-    {"bytearray.__imod__", modulo, 1, 1},
     {"bytearray.__rmod__", modulo_of, 1, 1},
     {"bytearray.__eq__", equal_to, 1, 1},
     {"bytearray.__ne__", not_equal_to, 1, 1},
@@ -227,6 +240,7 @@ constexpr Row kSteps[] = {
     {"bytearray.copy", copy},
     {"bytearray.__iter__", iterate},
     {"bytearray.__buffer__", buffer, 1, 1},
+    {"bytearray.__release_buffer__", release_buffer, 1, 1},
 };
 
 }  // namespace

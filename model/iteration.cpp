@@ -2,6 +2,7 @@
 #include "model/iteration.h"
 
 #include <algorithm>
+#include <array>
 
 #include "model/arguments.h"
 
@@ -110,6 +111,39 @@ Result<Value> step_length_hint(Call& call) {
   return Arena::integer(std::max<std::int64_t>(0, array.size() - iterator.next));
 }
 
+// Only a bytearray's iterator can be set. An exact int is needed; -1 and less end the iteration.
+Result<Value> step_set_state(Call& call) {
+  auto& iterator = call.self<Iterator>();
+  if (iterator.of == Class::memoryview) return raise(Exception::AttributeError);
+  if (call[0].kind == Kind::big) return raise(Exception::OverflowError);
+  if (call[0].kind != Kind::integer && call[0].kind != Kind::boolean) {
+    return raise(Exception::TypeError);
+  }
+  if (!iterator.over) return Value{};
+  const auto& array = static_cast<const Bytearray&>(*iterator.over);
+  iterator.next = std::min(call[0].integer, array.size());
+  if (iterator.next < 0) iterator.over.reset();
+  return Value{};
+}
+
+// (iter, (what,), next), or (iter, ((),)) at the end.
+Result<Value> step_reduce(Call& call) {
+  const auto& iterator = call.self<Iterator>();
+  if (iterator.of == Class::memoryview) return raise(Exception::TypeError);
+  Arena& results = call.model.results();
+  const Value iter = Arena::plain(Kind::object);
+  if (!iterator.over) {
+    const Value nothing = results.items(Kind::tuple, {});
+    const Value arguments = results.items(Kind::tuple, std::array{nothing});
+    return results.items(Kind::tuple, std::array{iter, arguments});
+  }
+  const auto& array = static_cast<const Bytearray&>(*iterator.over);
+  const Value what = array.home.exists() ? Arena::reference(array.home)
+                                         : results.bytes(Kind::bytearray, array.data);
+  const Value arguments = results.items(Kind::tuple, std::array{what});
+  return results.items(Kind::tuple, std::array{iter, arguments, Arena::integer(iterator.next)});
+}
+
 Result<Value> step_drop(Call& call) {
   call.model.drop(call.step.self);
   return Value{};
@@ -119,6 +153,8 @@ constexpr Row kSteps[] = {
     {"iterator.__iter__", step_iter},
     {"iterator.__next__", step_next},
     {"iterator.__length_hint__", step_length_hint},
+    {"iterator.__setstate__", step_set_state, 1, 1},
+    {"iterator.__reduce__", step_reduce},
     {"iterator.drop", step_drop},
 };
 

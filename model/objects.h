@@ -89,7 +89,10 @@ struct Bytearray final : Object {
 // One use of an exporter's buffer, shared by all views that stem from it.
 struct Acquisition final : Object {
   Acquisition(Census& counts, Ref<Object> from, std::span<std::uint8_t> bytes)
-      : Object(counts, Class::none), exporter(std::move(from)), memory(bytes) {
+      : Object(counts, Class::none),
+        exporter(std::move(from)),
+        of(exporter->identity),
+        memory(bytes) {
     exporter->lend();
   }
   ~Acquisition() override { leave(); }
@@ -100,6 +103,7 @@ struct Acquisition final : Object {
   [[nodiscard]] const Acquisition& root() const;
 
   Ref<Object> exporter;  // empty once the memory has been given back
+  std::uint64_t of;      // the exporter's identity
   std::span<std::uint8_t> memory;
   std::int64_t views = 0;  // those not released
 };
