@@ -40,6 +40,7 @@ int run(int count, char** words) {
   add_diff(app, status);
   add_record(app, status);
   add_explain(app, status);
+  add_serve(app, status);
   add_subjects(app, status);
   add_list(app, status);
   try {

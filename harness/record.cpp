@@ -40,8 +40,8 @@ RecordedProgram record(Subject& subject, const Program& program) {
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     answer.clear();
     subject.execute(i, answer);
-    if (answer.outcome.type == Outcome::Type::exhausted) break;
     recorded.add_step(answer);
+    if (answer.outcome.type == Outcome::Type::exhausted) break;
     subject.registers().for_each([&](Register reg) {
       Observation seen;
       subject.observe(reg, seen);

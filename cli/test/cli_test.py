@@ -116,6 +116,40 @@ class InterpreterTest(CommandTest):
         self.assertEqual(list(self.folder.iterdir()), [], "nothing half-written")
 
 
+class ServeTest(CommandTest):
+    def serve(self, subject, *lines):
+        """The messages that `holdfast serve` answers."""
+        done = subprocess.run([HOLDFAST, "serve", subject], input="".join(l + "\n" for l in lines),
+                              stdout=subprocess.PIPE, text=True, timeout=60, check=True)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def test_both_subjects_answer_the_adapter_protocol_as_python_does(self):
+        for subject in ("impl", "model"):
+            done = holdfast("replay", TRACE, "--subject", "'%s' serve %s" % (HOLDFAST, subject))
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertRegex(done.stdout, r"replayed 400 programs .*: all agreed")
+
+    def test_it_says_hello_and_ends_with_its_input(self):
+        hello, = self.serve("impl")
+        self.assertEqual((hello["holdfast"], hello["implementation"]), (1, "holdfast-impl"))
+        self.assertIn("bytearray", hello["abilities"])
+
+    def test_a_malformed_request_is_a_fault_and_the_next_one_is_answered(self):
+        good = {"id": "one", "steps": [{"op": "bytearray", "args": [1], "into": "b"}]}
+        bad = {"id": "two", "steps": [{"op": "bytearray.fly", "self": "b"}]}
+        _, broken, unknown, answer = self.serve(
+            "impl", "{", json.dumps({"run": [bad, good]}))
+        self.assertIn("line 1", broken["fault"])
+        self.assertEqual(unknown["id"], "two")
+        self.assertIn("/run/0/steps/0", unknown["fault"])
+        self.assertIn("bytearray.fly", unknown["fault"])
+        self.assertEqual(answer["id"], "one")
+        self.assertEqual(answer["steps"][0]["state"]["b"]["contents"], "00")
+
+    def test_a_subject_that_does_not_exist_is_refused(self):
+        self.assertEqual(holdfast("serve", "pypy").returncode, 2)
+
+
 class ExplainTest(CommandTest):
     def test_every_spelling_of_a_program_gives_the_same_json(self):
         identity = json.loads(TRACE.read_text())["programs"][0]["id"]
