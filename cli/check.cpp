@@ -4,6 +4,7 @@
 // implementation beside the model; `diff` adds a live interpreter, which is then the reference.
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <random>
 #include <vector>
@@ -68,7 +69,8 @@ class Check {
  private:
   int run_suite(const props::Suite& suite, double seconds) {
     CampaignOptions campaign;
-    campaign.seed = options_.seed;
+    // Another one for each suite: those that differ in a little only would run the same programs.
+    campaign.seed = options_.seed ^ std::hash<std::string_view>{}(suite.name);
     campaign.budget.time = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
     campaign.budget.programs = options_.programs;
     campaign.generator = props::generator_options(suite);

@@ -2,12 +2,13 @@
 //
 // holdfast serve: a subject of this build behind the adapter protocol, on standard input and
 // output.
+#include "harness/serve.h"
+
 #include <bit>
 #include <iostream>
 #include <string>
 
 #include "cli/commands.h"
-#include "harness/serve.h"
 #include "subjects/registry.h"
 
 namespace holdfast::cli {
@@ -35,7 +36,8 @@ void add_serve(CLI::App& app, int& status) {
       "serve", "Answer the adapter protocol on standard input and output (adapters/PROTOCOL.md)");
   auto* name = command->add_option("subject", "impl or model")->required();
   name->check([](const std::string& given) {
-    return make_subject(given) ? std::string() : "'" + given + "' is no subject; give impl or model";
+    return make_subject(given) ? std::string()
+                               : "'" + given + "' is no subject; give impl or model";
   });
   command->callback([name, &status] { status = serve(name->as<std::string>()); });
 }

@@ -180,9 +180,12 @@ class Formatter {
     if (peek() == '*') {
       HOLDFAST_TRY(const Value* value, take_star());
       HOLDFAST_TRY(spec.width, as_size(*value));
+      if (spec.width == std::numeric_limits<std::int64_t>::min()) {
+        return fail(ExceptionType::OverflowError, "width too big");
+      }
       if (spec.width < 0) {
         spec.left = true;
-        spec.width = spec.width == std::numeric_limits<std::int64_t>::min() ? 0 : -spec.width;
+        spec.width = -spec.width;
       }
     } else if (is_digit(peek())) {
       HOLDFAST_TRY(spec.width,
