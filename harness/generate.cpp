@@ -74,6 +74,16 @@ Target Generator::look_at(Register reg) {
   return target;
 }
 
+bool Generator::is_large() {
+  std::size_t total = 0;
+  guide_.registers().for_each([&](Register reg) {
+    Observation seen;
+    guide_.observe(reg, seen);
+    if (seen.has(Aspect::contents)) total += seen.contents.size();
+  });
+  return total > options_.memory;
+}
+
 bool Generator::make_step(Random& random, Program& program, std::size_t nesting, Step& step) {
   const RegisterSet& live = guide_.registers();
   if (!choose_op(random, live, step.op)) return false;
@@ -112,8 +122,9 @@ void Generator::generate(Random& random, Program& program) {
     guide_.execute(program.steps.size() - 1, answer_);
     const auto type = answer_.outcome.type;
     // A step that asks for too much memory has no outcome to compare, and one where CPython is
-    // unsafe none to ask it for; the program ends before it.
-    const bool ends = type == Outcome::Type::exhausted || !answer_.departs.empty();
+    // unsafe none to ask it for; the program ends before it, as before one that makes large
+    // objects.
+    const bool ends = type == Outcome::Type::exhausted || !answer_.departs.empty() || is_large();
     if (type != Outcome::Type::skipped && !ends) continue;
     program.steps.pop_back();
     if (ends) break;

@@ -21,6 +21,8 @@ struct GeneratorOptions {
   std::size_t steps = 32;  // at most so many at the top level
   bool hostile = true;     // arguments may run steps
   bool surprises = true;   // wrong types, wrong counts, keywords
+  // Objects of a program hold at most so many bytes together: large ones take time and show little.
+  std::size_t memory = std::size_t{1} << 18U;
   // Only these step kinds; empty: all of them. Constructors that a kind depends on are added.
   std::vector<Op> only;
 };
@@ -40,6 +42,8 @@ class Generator {
   // Fills in a step on what the guide holds now; false when there is nothing to do.
   bool make_step(Random& random, Program& program, std::size_t nesting, Step& step);
   Target look_at(Register reg);
+  // Whether the guide's objects hold more than a program may have.
+  [[nodiscard]] bool is_large();
 
   Subject& guide_;
   GeneratorOptions options_;

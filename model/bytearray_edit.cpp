@@ -16,6 +16,18 @@ namespace {
 
 ByteSpan bytes_of(const Call& call) { return call.self<Bytearray>().data; }
 
+// Which bytes occur in `bytes`. Programs strip millions of bytes off millions.
+class ByteSet {
+ public:
+  explicit ByteSet(ByteSpan bytes) {
+    for (const std::uint8_t byte : bytes) has_[byte] = true;
+  }
+  [[nodiscard]] bool has(std::uint8_t byte) const { return has_[byte]; }
+
+ private:
+  std::array<bool, 256> has_{};
+};
+
 // `to` in place of each `from`, `most` times at the most.
 Result<Value> replace_all(Call& call, ByteSpan from, ByteSpan to, std::int64_t most) {
   const ByteSpan bytes = bytes_of(call);
@@ -85,8 +97,8 @@ Result<Value> strip_sides(Call& call, bool left, bool right) {
     if (!given) return fault(given);
     loan = std::move(*given);
   }
-  const ByteSpan stripped = loan.bytes();
-  const auto goes = [&](std::uint8_t byte) { return std::ranges::count(stripped, byte) != 0; };
+  const ByteSet stripped(loan.bytes());
+  const auto goes = [&](std::uint8_t byte) { return stripped.has(byte); };
   const Contents& data = call.self<Bytearray>().data;
   std::size_t low = 0;
   std::size_t high = data.size();
@@ -122,10 +134,10 @@ Result<Value> translate(Call& call) {
     deleted = std::move(*given);
   }
   const ByteSpan to = table.bytes();
-  const ByteSpan without = deleted.bytes();
+  const ByteSet without(deleted.bytes());
   Contents result;
   for (const std::uint8_t byte : bytes_of(call)) {
-    if (std::ranges::count(without, byte) != 0) continue;
+    if (without.has(byte)) continue;
     result.push_back(has_table ? to[byte] : byte);
   }
   table.give_back();
