@@ -44,6 +44,12 @@ MOST_BYTES = 1 << 24
 # Where objects die when the last reference goes, nothing has to be collected.
 COUNTS_REFERENCES = sys.implementation.name == "cpython"
 
+# What can be in a request.
+STEP_KEYS = {"op", "self", "args", "kwargs", "into"}
+REGISTERS = {letter + number for letter in "bvsmixf"
+             for number in [""] + [str(number) for number in range(2, 17)]}
+MOST_ARGUMENTS = 7
+
 # The exception types that have a name in traces. Others are answered as the nearest base.
 EXCEPTIONS = frozenset("""
     AttributeError BufferError FileNotFoundError IndexError IsADirectoryError KeyError LookupError
@@ -114,6 +120,17 @@ def items_of(runner, parts):
             runner.run_nested(part["runs"])
         else:
             yield part
+
+
+def make_slice(start, stop, step):
+    return slice(start, stop, step)
+
+
+def stand_for(truth, thing):
+    """What {"key": true} stands for."""
+    if truth is not True:
+        raise Fault("%r in place of true" % (truth,))
+    return thing
 
 
 def make_float(text):
@@ -218,6 +235,30 @@ def find_operation(op):
     return member if type(vars(CLASSES[cls]).get(name)) is staticmethod else call
 
 
+def check_step(step):
+    """Refuses what is no step, before any of it is done."""
+    if type(step) is not dict or not step.keys() <= STEP_KEYS or type(step.get("op")) is not str:
+        raise Fault("this is no step: %r" % (step,))
+    if not {step.get("self", "b"), step.get("into", "b")} <= REGISTERS:
+        raise Fault("'self' or 'into' is no register")
+    args, kwargs = step.get("args", []), step.get("kwargs", {})
+    if type(args) is not list or type(kwargs) is not dict:
+        raise Fault("'args' is no list or 'kwargs' no object")
+    if len(args) + len(kwargs) > MOST_ARGUMENTS:
+        raise Fault("more than %d arguments" % MOST_ARGUMENTS)
+
+
+def check_hostile(value, keys):
+    """Refuses an argument that runs something else than steps."""
+    if not value.keys() <= keys:
+        raise Fault("unknown value %r" % (value,))
+    for block in (value.get("runs", []), value.get("release_runs", [])):
+        if type(block) is not list:
+            raise Fault("not a list of steps: %r" % (block,))
+        for step in block:
+            check_step(step)
+
+
 class Runner:
     """Runs one program after the other, each in registers of its own."""
 
@@ -234,11 +275,11 @@ class Runner:
             "float": make_float,
             "str": lambda text: bytes.fromhex(text).decode("utf-8", "surrogatepass"),
             "tuple": lambda items: tuple(map(self.make, items)),
-            "slice": lambda items: slice(*map(self.make, items)),
+            "slice": lambda items: make_slice(*map(self.make, items)),
             "ref": self.registers.__getitem__,
-            "ellipsis": lambda truth: ...,
-            "object": lambda truth: object(),
-            "raises": lambda truth: Raises,
+            "ellipsis": lambda truth: stand_for(truth, ...),
+            "object": lambda truth: stand_for(truth, object()),
+            "raises": lambda truth: stand_for(truth, Raises),
             "iter": self.make_items,
         }
 
@@ -295,6 +336,7 @@ class Runner:
 
     def execute(self, step):
         """The outcome of one step. When it returns, only registers hold on to objects."""
+        check_step(step)
         name = step.get("self")
         values = [step.get("args", ()), list(step.get("kwargs", {}).values())]
         if (name is not None and name not in self.registers) or self.lacks(values):
@@ -317,8 +359,11 @@ class Runner:
         operation = self.operations.get(op)
         if operation is None:
             operation = self.operations[op] = find_operation(op)
-        things = [self.make(value) for value in step.get("args", ())]
-        named = {key: self.make(value) for key, value in step.get("kwargs", {}).items()}
+        try:
+            things = [self.make(value) for value in step.get("args", ())]
+            named = {key: self.make(value) for key, value in step.get("kwargs", {}).items()}
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+            raise Fault("a malformed value: %s" % error) from None
         if "self" in step:
             return operation(self.registers[step["self"]], *things, **named)
         return operation(*things, **named)
@@ -347,6 +392,8 @@ class Runner:
         if not isinstance(value, dict):
             return False
         if "ref" in value:
+            if value["ref"] not in REGISTERS:
+                raise Fault("%r is no register" % (value["ref"],))
             return value["ref"] not in self.registers
         return any(self.lacks(inner) for key, inner in value.items()
                    if key not in ("runs", "release_runs"))
@@ -357,19 +404,25 @@ class Runner:
             return value
         if isinstance(value, list):
             return [self.make(item) for item in value]
+        if not isinstance(value, dict):
+            raise Fault("unknown value %r" % (value,))
         if "index" in value:
+            check_hostile(value, {"index", "runs"})
             return Index(self, value.get("runs", ()), self.make(value["index"]))
         if "buffer" in value:
             if "buffer-hook" not in ABILITIES:
                 raise Fault("a class with __buffer__ means nothing to this Python")
+            check_hostile(value, {"buffer", "runs", "release_runs"})
             return Buffer(self, value.get("runs", ()), self.make(value["buffer"]),
                           value.get("release_runs", ()))
+        if len(value) != 1 or not value.keys() <= self.makers.keys():
+            raise Fault("unknown value %r" % (value,))
         for key, inner in value.items():
-            if key in self.makers:
-                return self.makers[key](inner)
-        raise Fault("unknown value %r" % value)
+            return self.makers[key](inner)
 
     def make_items(self, items):
+        if type(items) is not list:
+            raise Fault("unknown items %r" % (items,))
         return items_of(self, [
             item if isinstance(item, dict) and "runs" in item and len(item) == 1
             else self.make(item) for item in items])
@@ -466,17 +519,29 @@ def open_journal():
     return write
 
 
+def check_program(program):
+    """Refuses what is no program; steps are looked at when their turn comes."""
+    if type(program) is not dict or not program.keys() <= {"id", "steps"}:
+        raise Fault("this is no program: %r" % (program,))
+    if type(program.get("id", "")) is not str or type(program.get("steps")) is not list:
+        raise Fault("'id' is no text or 'steps' no list")
+
+
 def run_request(runner, line, journal):
     """The answers to one line, as they come."""
     try:
         programs = json.loads(line)["run"]
+        if type(programs) is not list:
+            raise TypeError("'run' is no list")
     except (ValueError, KeyError, TypeError) as error:
         yield {"fault": "this is no request: %r" % error}
         return
     for number, program in enumerate(programs):
         answer = {}
         try:
-            answer["id"] = program.get("id")
+            check_program(program)
+            if "id" in program:
+                answer["id"] = program["id"]
             answer["steps"] = runner.run(program, lambda step: journal(number, step))
         except Exception as error:  # A mistake here must not look like one of Python.
             answer.pop("steps", None)

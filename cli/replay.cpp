@@ -3,6 +3,7 @@
 // holdfast replay: do subjects give what was recorded?
 #include <chrono>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct Totals {
   std::uint64_t steps = 0;
   std::uint64_t differences = 0;
   std::uint64_t departed = 0;  // programs that ended where a subject departs from CPython
+  // Programs that a process was not asked, by the ability that it lacks.
+  std::map<std::string, std::uint64_t, std::less<>> lacking;
 };
 
 // The subjects a replay asks: those of this build answer step by step, processes program by
@@ -123,21 +126,35 @@ class Replay {
     Subject* const both[] = {&reference, &live};
     Lockstep lockstep(both, lockstep_options());
     constexpr std::size_t kBatch = 256;
+    std::vector<const RecordedProgram*> able;
+    for (const RecordedProgram& recorded : programs) {
+      if (is_able(process, recorded)) able.push_back(&recorded);
+    }
     std::vector<Program> batch;
-    for (std::size_t first = 0; first < programs.size(); first += kBatch) {
-      const std::size_t end = std::min(programs.size(), first + kBatch);
+    for (std::size_t first = 0; first < able.size(); first += kBatch) {
+      const std::size_t end = std::min(able.size(), first + kBatch);
       batch.clear();
-      for (std::size_t i = first; i < end; ++i) batch.push_back(programs[i].program);
+      for (std::size_t i = first; i < end; ++i) batch.push_back(able[i]->program);
       auto answers = process.run(batch);
       if (!answers) return std::unexpected(answers.error());
       for (std::size_t i = first; i < end; ++i) {
-        if (!programs[i].recorded()) continue;
-        reference.select(programs[i]);
+        if (!able[i]->recorded()) continue;
+        reference.select(*able[i]);
         live.select((*answers)[i - first]);
-        count(programs[i], lockstep.run(programs[i].program));
+        count(*able[i], lockstep.run(able[i]->program));
       }
     }
     return {};
+  }
+
+  // Whether the process has all abilities that a program needs; takes note where it has not.
+  bool is_able(const AdapterProcess& process, const RecordedProgram& recorded) {
+    const std::string_view lacking = process.lacks(recorded.program);
+    if (!lacking.empty()) {
+      ++totals_.lacking[process.about().implementation + " " + process.about().version +
+                        " lacks the ability " + std::string(lacking)];
+    }
+    return lacking.empty();
   }
 
   void count(const RecordedProgram& recorded, const Verdict& verdict) {
@@ -172,6 +189,9 @@ int replay(const Options& options) {
   if (totals.departed != 0) {
     std::printf("%s ended where CPython is unsafe, see docs/exceptions.md\n",
                 counted(totals.departed, "program").c_str());
+  }
+  for (const auto& [what, left_out] : totals.lacking) {
+    std::printf("%s not asked: %s\n", counted(left_out, "program").c_str(), what.c_str());
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   std::printf(

@@ -4,7 +4,8 @@
 
 It knows the keywords that our schemas use and refuses any other, so that a schema cannot promise
 what is not checked. A file named *.jsonl holds one document per line. Given no FILE it checks
-itself: documents that are right and documents that are wrong, each in one way.
+itself: documents that are right and documents that are wrong, each in one way. A schema may refer
+to definitions in another file, by a path relative to its own.
 
 Exit status: 0 all are valid, 1 some are not, 2 the check could not be made.
 """
@@ -33,8 +34,10 @@ def is_same(one, other):
 class Checker:
     """Checks documents; a complaint is (place, what), the deepest one of a failed choice counts."""
 
-    def __init__(self, root):
-        self.root = root
+    def __init__(self, path):
+        self.path = Path(path)
+        self.root = json.loads(self.path.read_text(encoding="utf-8"))
+        self.others = {}
 
     def check(self, thing, schema, at=""):
         """The first complaint, or None."""
@@ -52,8 +55,13 @@ class Checker:
         return None
 
     def check_ref(self, thing, ref, at, _schema):
+        file, _, place = ref.partition("#/")
+        if file:
+            if file not in self.others:
+                self.others[file] = Checker(self.path.parent / file)
+            return self.others[file].check_ref(thing, "#/" + place, at, None)
         schema = self.root
-        for part in ref.removeprefix("#/").split("/"):
+        for part in place.split("/"):
             schema = schema[part]
         return self.check(thing, schema, at)
 
@@ -169,11 +177,11 @@ def documents(path):
             for number, line in enumerate(text.splitlines(), 1)]
 
 
-def check_files(schema, paths):
-    checker, wrong = Checker(schema), 0
+def check_files(checker, paths):
+    wrong = 0
     for path in paths:
         for name, document in documents(Path(path)):
-            complaint = checker.check(document, schema)
+            complaint = checker.check(document, checker.root)
             if complaint:
                 wrong += 1
                 print("%s: (%s): %s" % (name, *complaint))
@@ -204,12 +212,12 @@ WRONG = [
 ]
 
 
-def check_self(schema):
+def check_self(checker):
     """How many of the examples above are not judged as they should be."""
-    checker, wrong = Checker(schema), 0
+    wrong = 0
     for steps, valid in ((RIGHT, True), (WRONG, False)):
         for step in steps:
-            complaint = checker.check(example(step), schema)
+            complaint = checker.check(example(step), checker.root)
             if (complaint is None) != valid:
                 wrong += 1
                 print("%s: %s" % (json.dumps(step), complaint or "should not be valid"))
@@ -221,8 +229,8 @@ def main(arguments):
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        schema = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
-        wrong = check_files(schema, arguments[1:]) if arguments[1:] else check_self(schema)
+        checker = Checker(arguments[0])
+        wrong = check_files(checker, arguments[1:]) if arguments[1:] else check_self(checker)
     except (OSError, ValueError) as error:
         print("schema_check: %s" % error, file=sys.stderr)
         return 2
