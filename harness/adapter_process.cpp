@@ -323,7 +323,8 @@ std::string_view AdapterProcess::lacks(const Program& program) const {
   };
   const auto look_at = [&](const Step& step) {
     const std::string_view name = kind_of(step.op).name;
-    need(name.substr(0, name.find('.')));
+    const std::string_view cls = name.substr(0, name.find('.'));
+    if (cls != "iterator") need(cls);  // whoever has what it iterates has it
     for_each_value(program, program.arguments(step), [&](Value value) {
       if (value.kind == Kind::custom) {
         need(value.hook == Hook::index ? "index-hook" : "buffer-hook");
