@@ -22,19 +22,95 @@ import os
 import platform
 import struct
 import sys
+import tempfile
 import warnings
+import weakref
 
 try:
-    from mmap import mmap
+    from mmap import PAGESIZE, mmap
 except ImportError:
     mmap = None
 
 VERSION = 1
+
+
+class File:
+    """What mappings map: a file without a name, which is gone when it is closed everywhere. Its
+    descriptor is open in a mode; truncate() and write() are what somebody else does to it. See
+    traces/FORMAT.md."""
+
+    FLAGS = {"r+": os.O_RDWR, "r": os.O_RDONLY, "w": os.O_WRONLY}
+    OTHERS = {"directory": ("/", os.O_RDONLY), "device": ("/dev/zero", os.O_RDWR)}
+    LONGEST = 1 << 20
+    NOBODYS = 1 << 30  # no descriptor that is open
+
+    def __init__(self, *args, **named):
+        self._keeper = self._fd = None
+        contents, mode = (args + (b"", "r+")[len(args):])[:2]
+        if named or len(args) > 2 or type(contents) is not bytes or type(mode) is not str:
+            raise TypeError("this is no way to use a File")
+        if mode not in self.FLAGS and mode not in self.OTHERS or len(contents) > self.LONGEST:
+            raise ValueError("a File cannot do this")
+        if mode in self.OTHERS:
+            self._fd = os.open(*self.OTHERS[mode])
+            return
+        folder = os.environ.get("TMPDIR") or ("/dev/shm" if os.path.isdir("/dev/shm") else None)
+        self._keeper = tempfile.TemporaryFile(dir=folder, buffering=0)
+        self.write(contents, 0)
+        self._fd = os.open("/dev/fd/%d" % self._keeper.fileno(), self.FLAGS[mode])
+
+    def fileno(self):
+        return self.NOBODYS if self._fd is None else self._fd
+
+    def _place(self, number):
+        if type(number) is not int:
+            raise TypeError("this is no way to use a File")
+        if not 0 <= number <= self.LONGEST:
+            raise ValueError("a File cannot do this")
+
+    def truncate(self, *args, **named):
+        if named or len(args) != 1:
+            raise TypeError("this is no way to use a File")
+        self._place(args[0])
+        if self._keeper is None:
+            raise ValueError("a File cannot do this")
+        os.ftruncate(self._keeper.fileno(), args[0])
+
+    def write(self, *args, **named):
+        if named or len(args) != 2 or type(args[0]) is not bytes:
+            raise TypeError("this is no way to use a File")
+        self._place(args[1])
+        if self._keeper is None or len(args[0]) > self.LONGEST:
+            raise ValueError("a File cannot do this")
+        os.pwrite(self._keeper.fileno(), args[0], args[1])
+
+    def close(self, *args, **named):
+        if named or args:
+            raise TypeError("this is no way to use a File")
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+    def contents(self):
+        if self._keeper is None:
+            return b""
+        return os.pread(self._keeper.fileno(), 2 * self.LONGEST + 1, 0)
+
+    def __del__(self):
+        self.close()
+
+
 CLASSES = {"bytearray": bytearray, "memoryview": memoryview, "BytesIO": io.BytesIO}
 LETTERS = {bytearray: "b", memoryview: "v", io.BytesIO: "s"}
 if mmap is not None:
+    # Every mapping there is, to find those that miss pages.
+    MAPPINGS = weakref.WeakSet()
     CLASSES["mmap"] = mmap
+    CLASSES["file"] = File
     LETTERS[mmap] = "m"
+    LETTERS[File] = "f"
+    with mmap(-1, 1) as _mapping:
+        LETTERS[type(iter(_mapping))] = LETTERS[type(reversed(_mapping))] = "i"
 for _iterable in (bytearray(), memoryview(b"")):
     LETTERS[type(iter(_iterable))] = "i"
 
@@ -172,6 +248,8 @@ def size_of(thing):
             return 0
     if isinstance(thing, (list, tuple)):
         return sum(map(size_of, thing))
+    if mmap is not None and isinstance(thing, mmap):
+        return 0 if thing.closed else len(thing)
     if isinstance(thing, int):
         return thing.bit_length() // 8
     return 0
@@ -197,22 +275,82 @@ def see_bytearray(array):
 
 def see_memoryview(view):
     try:
-        contents = view.tobytes().hex()
+        seen = {
+            "closed": False, "readonly": view.readonly, "format": view.format,
+            "itemsize": view.itemsize, "shape": list(view.shape), "strides": list(view.strides),
+            "suboffsets": list(view.suboffsets),
+        }
     except ValueError:
         return {"closed": True}
-    return {
-        "contents": contents, "closed": False, "readonly": view.readonly, "format": view.format,
-        "itemsize": view.itemsize, "shape": list(view.shape), "strides": list(view.strides),
-        "suboffsets": list(view.suboffsets),
-    }
+    # Where pages are missing, looking at them would be the end.
+    if mmap is None or not any(map(misses_pages, MAPPINGS)):
+        seen["contents"] = view.tobytes().hex()
+    return seen
+
+
+def open_scratch(made=[]):
+    if not made:
+        made.append(tempfile.TemporaryFile(buffering=0))
+    return made[0].fileno()
+
+
+def readable(mapping):
+    """How many bytes of an open mapping can be read; the others lie behind the end of its file.
+    The system says EFAULT where Python would get SIGBUS."""
+    with memoryview(mapping) as view:
+        for start in range(0, len(view), PAGESIZE):
+            try:
+                os.pwrite(open_scratch(), view[start:start + 1], 0)
+            except OSError:
+                return start
+        return len(view)
+
+
+def misses_pages(mapping):
+    return not mapping.closed and readable(mapping) < len(mapping)
+
+
+def is_exported(mapping):
+    """Whether a resize would raise BufferError: the first thing that resize() looks at."""
+    try:
+        mapping.resize(-1)
+    except BufferError:
+        return True
+    except Exception:
+        return False
+
+
+def see_mmap(mapping):
+    if mapping.closed:
+        return {"closed": True}
+    good = readable(mapping)
+    contents = mapping[:good] + bytes(len(mapping) - good)
+    return {"contents": contents.hex(), "closed": False, "locked": is_exported(mapping),
+            "position": mapping.tell()}
+
+
+def make_mmap(*args, **named):
+    """mmap.mmap(), with a File in the place of its descriptor."""
+    if args and type(args[0]) is File:
+        args = (args[0].fileno(),) + args[1:]
+    if type(named.get("fileno")) is File:
+        named["fileno"] = named["fileno"].fileno()
+    mapping = mmap(*args, **named)
+    MAPPINGS.add(mapping)
+    return mapping
 
 
 # What can be seen of the objects of a class without changing them.
 OBSERVERS = {bytearray: see_bytearray, memoryview: see_memoryview}
+if mmap is not None:
+    OBSERVERS[mmap] = see_mmap
+    OBSERVERS[File] = lambda file: {"contents": file.contents().hex()}
 
 
 def find_operation(op):
     """The function that makes the call `op` names, given the object (if any) and the arguments."""
+    if op == "mmap" and mmap is not None:
+        return make_mmap
     if op in CLASSES:
         return CLASSES[op]
     cls, _, name = op.partition(".")

@@ -40,6 +40,7 @@ constexpr std::array<std::array<std::uint8_t, 10>, 4> kBig = {{
 }  // namespace
 
 void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
+  if (kind.name == "mmap" && !random_.chance(surprises ? 15 : 0)) return make_mapping(step);
   std::size_t count = kind.required;
   if (is_call(kind.form)) {
     count += random_.below(1U + kind.accepted - kind.required);
@@ -124,6 +125,17 @@ Value ArgumentMaker::make_value(Param param) {
       return choice < 60 ? make_container(Kind::tuple, Param::any) : make_surprise();
     case Param::separator:
       return choice < 25 ? Arena::none() : make_value(Param::buffer);
+    case Param::contents:
+    case Param::mode:
+    case Param::fileno:
+    case Param::map_size:
+    case Param::map_flags:
+    case Param::map_prot:
+    case Param::access:
+    case Param::page:
+    case Param::advice:
+    case Param::whence:
+      return make_for_mapping(param);
   }
   return Arena::none();
 }
@@ -163,6 +175,8 @@ Value ArgumentMaker::make_surprise() {
 }
 
 Value ArgumentMaker::make_number(Param param) {
+  // No other descriptor than those of the program's own files, no harmful advice.
+  if (param == Param::fileno || param == Param::advice) return make_for_mapping(param);
   const std::size_t choice = random_.below(100);
   if (choice < 4) return make_custom(Hook::index, param);
   if (choice < 5) return Arena::boolean(random_.chance(50));

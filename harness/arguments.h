@@ -29,6 +29,9 @@ class ArgumentMaker {
   ArgumentMaker(Random& random, Arena& arena, const RegisterSet& live, Register self, Target target)
       : random_(random), arena_(arena), live_(live), self_(self), target_(target) {}
 
+  // From now on files and mappings are often of several pages.
+  void allow_pages() { pages_ = true; }
+
   // From now on arguments may run steps.
   void allow_blocks(BlockMaker make_block) { make_block_ = std::move(make_block); }
 
@@ -47,6 +50,10 @@ class ArgumentMaker {
   Value make_custom(Hook hook, Param answer);
   Value make_block();
   Value make_text(Param param);
+  // mmap_arguments.cpp: what files and mappings take.
+  void make_mapping(Step& step);
+  Value make_for_mapping(Param param);
+  Value make_file_reference();
 
   Random& random_;
   Arena& arena_;
@@ -54,6 +61,7 @@ class ArgumentMaker {
   Register self_;
   Target target_;
   BlockMaker make_block_;
+  bool pages_ = false;
   std::size_t depth_ = 0;
 };
 

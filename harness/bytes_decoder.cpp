@@ -244,7 +244,9 @@ class Decoder {
 
   Value decode_reference() {
     const unsigned code = byte();
-    const auto first = std::size_t{code >> 4U} % kClasses;
+    // The seven classes there were at first: what lies above has kept its meaning.
+    const std::size_t wanted = code >> 4U;
+    const std::size_t first = wanted < kClasses ? wanted : wanted % 7;
     for (std::size_t i = 0; i < kClasses; ++i) {
       const auto cls = static_cast<Class>((first + i) % kClasses);
       if (cls == Class::none || in_use(cls) == 0) continue;

@@ -48,6 +48,8 @@ inline std::span<const Kind> preferred(Param param) {
   static constexpr std::array kText = {text};
   static constexpr std::array kFlag = {boolean, boolean, integer};
   static constexpr std::array kShape = {list, tuple};
+  static constexpr std::array kContents = {bytes};
+  static constexpr std::array kFileno = {reference, integer, reference, custom};
   static constexpr std::array kAnything = {integer,   bytes, none,  reference, text,
                                            bytearray, list,  tuple, real};
   switch (param) {
@@ -57,6 +59,13 @@ inline std::span<const Kind> preferred(Param param) {
     case Param::times:
     case Param::position:
     case Param::flags:
+    case Param::map_size:
+    case Param::map_flags:
+    case Param::map_prot:
+    case Param::access:
+    case Param::page:
+    case Param::advice:
+    case Param::whence:
       return kNumber;
     case Param::key:
       return kKey;
@@ -78,7 +87,12 @@ inline std::span<const Kind> preferred(Param param) {
       return kMemory;
     case Param::text:
     case Param::format:
+    case Param::mode:
       return kText;
+    case Param::contents:
+      return kContents;
+    case Param::fileno:
+      return kFileno;
     case Param::flag:
       return kFlag;
     case Param::shape:

@@ -104,6 +104,7 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
     return block;
   };
   ArgumentMaker maker(random, program.arena, live, step.self, target);
+  if (options_.pages) maker.allow_pages();
   if (options_.hostile && nesting < kMaxNesting) maker.allow_blocks(make_block);
   maker.make(kind, options_.surprises, step);
   return true;
@@ -121,10 +122,14 @@ void Generator::generate(Random& random, Program& program) {
     answer_.clear();
     guide_.execute(program.steps.size() - 1, answer_);
     const auto type = answer_.outcome.type;
-    // A step that asks for too much memory has no outcome to compare, and one where CPython is
-    // unsafe none to ask it for; the program ends before it, as before one that makes large
-    // objects.
-    const bool ends = type == Outcome::Type::exhausted || !answer_.departs.empty() || is_large();
+    // A step that asks for too much memory, or depends on the machine, has no outcome to compare, and
+    // one where CPython is unsafe none to ask it for; the program ends before it, as before one that
+    // makes large objects. One that ends the process ends the program; most are left out, since a
+    // live interpreter has to start again.
+    const bool crashes = type == Outcome::Type::crashed;
+    if (crashes && random.chance(20)) break;
+    const bool ends = crashes || type == Outcome::Type::exhausted ||
+                      type == Outcome::Type::unspecified || !answer_.departs.empty() || is_large();
     if (type != Outcome::Type::skipped && !ends) continue;
     program.steps.pop_back();
     if (ends) break;

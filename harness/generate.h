@@ -21,6 +21,7 @@ struct GeneratorOptions {
   std::size_t steps = 32;  // at most so many at the top level
   bool hostile = true;     // arguments may run steps
   bool surprises = true;   // wrong types, wrong counts, keywords
+  bool pages = false;      // files and mappings of several pages
   // Objects of a program hold at most so many bytes together: large ones take time and show little.
   std::size_t memory = std::size_t{1} << 18U;
   // Only these step kinds; empty: all of them. Constructors that a kind depends on are added.

@@ -30,6 +30,8 @@ const StepFlags& may_change_before_raising() {
       "bytearray.__init__",
       // Consumes what it takes from the iterator before it fails.
       "iterator.__next__",
+      // Gives the file its new size, then asks for the memory (mmap_mmap_resize_impl).
+      "mmap.resize",
   };
   return kFlags;
 }
@@ -42,7 +44,7 @@ const StepFlags& permitted_when_closed() {
       "BytesIO.closed",     "BytesIO.drop",      "BytesIO.__exit__",    "BytesIO.__init__",
       "BytesIO.__sizeof__", "BytesIO.fileno",    "BytesIO.detach",      "mmap.close",
       "mmap.closed",        "mmap.drop",         "mmap.__exit__",       "mmap.seekable",
-      "mmap.__repr__",
+      "mmap.__repr__",      "mmap.__iter__",     "mmap.__eq__",         "mmap.__ne__",
   };
   return kFlags;
 }

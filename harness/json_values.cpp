@@ -237,7 +237,7 @@ bool ValueReader::read_reference(const Json& json, const Place& place, Value& va
   if (!reg) {
     return reader_.fail(place, "'" + std::string(text) +
                                    "' is no register; they are called b, b2 ... b16, and v, s, m, "
-                                   "i, x likewise");
+                                   "i, x, f likewise");
   }
   value = Arena::reference(*reg);
   return true;

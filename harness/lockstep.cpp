@@ -53,6 +53,12 @@ Finding broken(std::string_view subject, std::size_t step, const Violation& viol
           .got = violation.got};
 }
 
+bool is_bus_error(const Answer& answer) {
+  return answer.outcome.type == Outcome::Type::crashed &&
+         answer.outcome.message.kind == Kind::text &&
+         answer.arena.text(answer.outcome.message) == "SIGBUS";
+}
+
 }  // namespace
 
 Lockstep::Lockstep(std::span<Subject* const> subjects, LockstepOptions options)
@@ -95,9 +101,17 @@ std::optional<Finding> Lockstep::run_once(const Program& program, Verdict& verdi
       answers_[turn].clear();
       parties_[turn].subject->execute(index, answers_[turn]);
     }
-    // A recorded crash says nothing of what a step should give; a live one is compared like any
-    // other answer.
+    // What depends on the machine has no outcome to compare.
+    if (std::ranges::any_of(answers_, [](const Answer& answer) {
+          return answer.outcome.type == Outcome::Type::unspecified;
+        })) {
+      verdict.exhausted = true;
+      break;
+    }
+    // A recorded crash says nothing of what a step should give, with one exception: SIGBUS is what
+    // becomes of a mapping whose file was truncated, and everybody has to notice.
     if (answers_.front().outcome.type == Outcome::Type::crashed) {
+      if (is_bus_error(answers_.front())) finding = check_crash(program, index);
       verdict.exhausted = true;
       break;
     }
@@ -177,6 +191,21 @@ std::optional<Finding> Lockstep::check_answers(const Program& program, std::size
       finding.got = "others";
       return finding;
     }
+  }
+  return std::nullopt;
+}
+
+std::optional<Finding> Lockstep::check_crash(const Program& program, std::size_t index) const {
+  const Answer& expected = answers_.front();
+  for (std::size_t i = 1; i < parties_.size(); ++i) {
+    if (is_bus_error(answers_[i])) continue;
+    return Finding{.check = Check::outcome,
+                   .step = index,
+                   .subject = std::string(parties_[i].subject->name()),
+                   .reference = std::string(parties_.front().subject->name()),
+                   .what = step_to_python(program, program.steps[index]),
+                   .expected = outcome_to_python(expected.arena, expected.outcome),
+                   .got = outcome_to_python(answers_[i].arena, answers_[i].outcome)};
   }
   return std::nullopt;
 }

@@ -62,6 +62,7 @@ class Lockstep {
   std::optional<Finding> run_once(const Program& program, Verdict& verdict, bool reversed);
   [[nodiscard]] bool departs_from_reference() const;
   std::optional<Finding> check_answers(const Program& program, std::size_t index);
+  std::optional<Finding> check_crash(const Program& program, std::size_t index) const;
   std::optional<Finding> check_objects(const Program& program, std::size_t index);
   std::optional<Finding> check_end(const Program& program);
   void note_coverage(const Program& program, std::size_t index);

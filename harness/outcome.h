@@ -15,12 +15,13 @@ namespace holdfast {
 
 struct Outcome {
   enum class Type : std::uint8_t {
-    value,      // it returned `value`
-    open,       // it returned a value that the subject does not predict
-    raised,     // it raised `exception` with `message`
-    skipped,    // a register it needs is empty: nothing was done
-    exhausted,  // it would need more memory than a program may use: the program ends here
-    crashed,    // the process that ran it died or hung; `message` says how
+    value,        // it returned `value`
+    open,         // it returned a value that the subject does not predict
+    raised,       // it raised `exception` with `message`
+    skipped,      // a register it needs is empty: nothing was done
+    exhausted,    // it would need more memory than a program may use: the program ends here
+    crashed,      // the process that ran it died or hung; `message` says how
+    unspecified,  // only from a subject that predicts: it depends on the machine; the program ends
   };
 
   Type type = Type::skipped;

@@ -33,6 +33,7 @@ std::vector<SpeltArgument> PythonScript::spell_arguments(const Step& step) {
     } else {
       argument.text = spell(value);
     }
+    if (is_fileno(kind_of(step.op), arguments.size() - 1, value)) argument.text += ".fileno()";
   }
   return arguments;
 }

@@ -25,6 +25,9 @@ class PythonScript {
 
   std::string write();
 
+  // The class File, as scripts define it (python_file.cpp).
+  static std::string_view python_file();
+
  private:
   using Lines = std::vector<std::string>;
 

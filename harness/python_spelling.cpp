@@ -61,6 +61,7 @@ std::string step_to_python(const Program& program, const Step& step) {
   for (const Value value : program.arguments(step)) {
     SpeltArgument& argument = arguments.emplace_back();
     argument.text = in_short(program, value);
+    if (is_fileno(kind_of(step.op), arguments.size() - 1, value)) argument.text += ".fileno()";
     if (value.keyword != 0) argument.keyword = kKeywords[value.keyword - 1U];
     if (value.kind != Kind::slice) continue;
     for (const Value part : program.arena.items(value)) {
@@ -108,6 +109,8 @@ std::string outcome_to_python(const Arena& arena, const Outcome& outcome) {
       return "needs too much memory";
     case Outcome::Type::crashed:
       return "crashed: " + message();
+    case Outcome::Type::unspecified:
+      return "depends on the machine";
   }
   return "";
 }

@@ -178,6 +178,12 @@ std::string value_to_python(const Arena& arena, Value value) {
   return "";
 }
 
+bool is_fileno(const StepKind& kind, std::size_t place, Value argument) {
+  if (kind.name != "mmap" || argument.kind != Kind::reference) return false;
+  if (argument.reg.cls() != Class::file) return false;
+  return argument.keyword == 0 ? place == 0 : kKeywords[argument.keyword - 1U] == "fileno";
+}
+
 SpeltCall python_call(const Step& step, std::span<const SpeltArgument> arguments) {
   const StepKind& kind = kind_of(step.op);
   const std::string python(kind.python);

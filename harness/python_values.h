@@ -34,6 +34,10 @@ struct SpeltCall {
   bool is_attribute = false;
 };
 
+// Whether the `place`-th argument of a step is a file where a mapping wants its descriptor: it is
+// spelt f.fileno().
+bool is_fileno(const StepKind& kind, std::size_t place, Value argument);
+
 SpeltCall python_call(const Step& step, std::span<const SpeltArgument> arguments);
 
 }  // namespace holdfast

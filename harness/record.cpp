@@ -41,7 +41,11 @@ RecordedProgram record(Subject& subject, const Program& program) {
     answer.clear();
     subject.execute(i, answer);
     recorded.add_step(answer);
-    if (answer.outcome.type == Outcome::Type::exhausted) break;
+    const Outcome::Type type = answer.outcome.type;
+    if (type == Outcome::Type::exhausted || type == Outcome::Type::unspecified ||
+        type == Outcome::Type::crashed) {
+      break;
+    }
     subject.registers().for_each([&](Register reg) {
       Observation seen;
       subject.observe(reg, seen);

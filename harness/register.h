@@ -17,18 +17,28 @@
 namespace holdfast {
 
 // The classes of object that a program can keep and name.
-enum class Class : std::uint8_t { none, bytearray, memoryview, bytesio, mmap, iterator, exporter };
+enum class Class : std::uint8_t {
+  none,
+  bytearray,
+  memoryview,
+  bytesio,
+  mmap,
+  iterator,
+  exporter,
+  file,  // what mappings map: made by programs themselves, see FORMAT.md
+};
 
-inline constexpr std::size_t kClasses = 7;
+inline constexpr std::size_t kClasses = 8;
 inline constexpr std::size_t kRegistersPerClass = 16;
 inline constexpr std::size_t kRegisters = kClasses * kRegistersPerClass;
 
 // The letter that begins the register names of a class.
-inline constexpr std::array<char, kClasses> kRegisterLetters = {'?', 'b', 'v', 's', 'm', 'i', 'x'};
+inline constexpr std::array<char, kClasses> kRegisterLetters = {'?', 'b', 'v', 's',
+                                                                'm', 'i', 'x', 'f'};
 
 // Python's name for a class ("memoryview"); iterators and exporters have no single Python type.
 inline constexpr std::array<std::string_view, kClasses> kClassNames = {
-    "", "bytearray", "memoryview", "BytesIO", "mmap", "iterator", "exporter"};
+    "", "bytearray", "memoryview", "BytesIO", "mmap", "iterator", "exporter", "file"};
 
 // A register in one byte: the class above, the number (0 to 15) below. Zero means "none".
 class Register {

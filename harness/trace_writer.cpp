@@ -103,6 +103,7 @@ void write_outcome(std::string& out, const Arena& arena, const Outcome& outcome)
       out += "\"skipped\": true";
       return;
     case Outcome::Type::exhausted:
+    case Outcome::Type::unspecified:
       out += "\"exhausted\": true";
       return;
     case Outcome::Type::crashed:

@@ -70,9 +70,19 @@ enum class Param : std::uint8_t {
   affix,      // a bytes-like object, or a tuple of them
   values,     // what % formats: a tuple of values, or one value
   separator,  // a bytes-like object, or None
+  contents,   // a bytes object: what a file holds
+  mode,       // how a file is open
+  fileno,     // a file, or -1
+  map_size,   // the length of a mapping: 0 or up to the size of the file
+  map_flags,  // MAP_SHARED, MAP_PRIVATE, MAP_ANONYMOUS
+  map_prot,   // PROT_READ, PROT_WRITE
+  access,     // ACCESS_DEFAULT to ACCESS_COPY
+  page,       // an offset: a multiple of the page size
+  advice,     // what madvise() takes
+  whence,     // 0, 1, 2
 };
 
-inline constexpr std::size_t kParams = 24;
+inline constexpr std::size_t kParams = 34;
 inline constexpr std::size_t kMaxParams = 6;
 
 struct StepKind {
@@ -97,9 +107,10 @@ std::optional<Op> op_named(std::string_view name);
 
 // The keyword names that arguments can carry; Value::keyword is 1 + the index here. "bogus" is one
 // that no callable accepts. Only ever added to at the end.
-inline constexpr std::array<std::string_view, 17> kKeywords = {
-    "source",        "encoding", "errors", "sep",   "maxsplit", "keepends",
-    "bytes_per_sep", "object",   "format", "shape", "order",    "initial_bytes",
-    "tabsize",       "delete",   "size",   "flags", "bogus"};
+inline constexpr std::array<std::string_view, 23> kKeywords = {
+    "source",        "encoding", "errors", "sep",    "maxsplit", "keepends",
+    "bytes_per_sep", "object",   "format", "shape",  "order",    "initial_bytes",
+    "tabsize",       "delete",   "size",   "flags",  "bogus",    "fileno",
+    "length",        "prot",     "access", "offset", "trackfd"};
 
 }  // namespace holdfast

@@ -19,6 +19,8 @@ std::span<const MethodTable> method_tables() {
       MethodTable{"bytearray", bytearray_object_methods()},
       MethodTable{"iterator", iterator_methods()},
       MethodTable{"memoryview", memoryview_methods()},
+      MethodTable{"mmap", mmap_methods()},
+      MethodTable{"mmap", mmap_item_methods()},
   };
   return kTables;
 }

@@ -18,5 +18,7 @@ std::span<const Method> bytearray_parts_methods();
 std::span<const Method> bytearray_object_methods();
 std::span<const Method> iterator_methods();
 std::span<const Method> memoryview_methods();
+std::span<const Method> mmap_methods();
+std::span<const Method> mmap_item_methods();
 
 }  // namespace holdfast::impl

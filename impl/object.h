@@ -36,6 +36,7 @@ enum class ObjectType : std::uint8_t {
   slice,
   bytearray,
   memoryview,
+  mmap,
   iterator,         // of the library's own types
   type,             // a class as a value: what __reduce__ names
   managed_buffer,   // what views of one acquisition share

@@ -15,6 +15,7 @@
 #include "impl/bytearray.h"
 #include "impl/bytes.h"
 #include "impl/memoryview.h"
+#include "impl/mmap.h"
 #include "impl/named.h"
 #include "impl/sequence.h"
 #include "impl/str.h"
@@ -89,6 +90,22 @@ void append_address(Builder& out, std::string_view what, const Object& object) {
   out.put('>');
 }
 
+// CPython 3.14: Modules/mmapmodule.c:mmap__repr__method_lock_held.
+void append_mmap(Builder& out, const Mmap& mapping) {
+  static constexpr std::array<std::string_view, 4> kAccess = {"ACCESS_DEFAULT", "ACCESS_READ",
+                                                              "ACCESS_WRITE", "ACCESS_COPY"};
+  if (mapping.closed()) return out.append("<mmap.mmap closed=True>");
+  out.append("<mmap.mmap closed=False, access=");
+  out.append(kAccess[static_cast<std::size_t>(mapping.access())]);
+  out.append(", length=");
+  out.append_number(mapping.size());
+  out.append(", pos=");
+  out.append_number(mapping.position());
+  out.append(", offset=");
+  out.append_number(mapping.offset());
+  out.put('>');
+}
+
 void append_object(Builder& out, Object& object) {
   switch (object.type()) {
     case ObjectType::big_integer: {
@@ -119,6 +136,8 @@ void append_object(Builder& out, Object& object) {
       const bool released = static_cast<const MemoryView&>(object).released();
       return append_address(out, released ? "released memory" : "memory", object);
     }
+    case ObjectType::mmap:
+      return append_mmap(out, static_cast<const Mmap&>(object));
     case ObjectType::type:
       return out.append(static_cast<const Named&>(object).name());
     default: {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "model/arguments.h"
 
+#include "model/mapping.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -94,6 +96,10 @@ Result<bool> as_truth(Call& call, Value value) {
       return value.size != 0;
     case Kind::reference:
       if (const Bytearray* array = call.bytearray(value)) return array->size() != 0;
+      if (const Mapping* mapping = call.mapping(value)) {
+        if (mapping->closed) return raise(Exception::ValueError);
+        return mapping->size() != 0;
+      }
       if (const View* view = call.view(value)) {
         if (view->released) return raise(Exception::ValueError);
         return view->shape[0] != 0;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "model/arguments.h"
+#include "model/mapping.h"
 
 namespace holdfast::model {
 namespace {
@@ -24,6 +25,10 @@ Loan::Loan(const Ref<View>& view) : lender_(view), view_(view.get()) { lender_->
 
 Loan::Loan(const Ref<Host>& host) : lender_(host), view_(host->view.get()) {}
 
+Loan::Loan(const Ref<Mapping>& mapping) : bytes_(mapping->window), lender_(mapping) {
+  lender_->lend();
+}
+
 Loan& Loan::operator=(Loan&& other) noexcept {
   give_back();
   bytes_ = other.bytes_;
@@ -42,7 +47,8 @@ std::span<const std::uint8_t> Loan::bytes() {
 
 bool has_buffer(const Call& call, Value value) {
   return value.kind == Kind::bytes || value.kind == Kind::bytearray || is_hostile(value) ||
-         call.bytearray(value) != nullptr || call.view(value) != nullptr;
+         call.bytearray(value) != nullptr || call.view(value) != nullptr ||
+         call.mapping(value) != nullptr;
 }
 
 Result<Ref<Host>> ask_host(Call& call, Value custom) {
@@ -70,6 +76,11 @@ Result<Loan> borrow(Call& call, Value value, Request request) {
   }
   if (call.bytearray(value) != nullptr) {
     return Loan(std::static_pointer_cast<Bytearray>(call.object(value)));
+  }
+  if (call.mapping(value) != nullptr) {
+    const auto mapping = std::static_pointer_cast<Mapping>(call.object(value));
+    if (mapping->closed) return raise(Exception::ValueError);
+    return Loan(mapping);
   }
   const auto view = std::static_pointer_cast<View>(call.object(value));
   if (view->released) return raise(Exception::ValueError);
@@ -102,6 +113,11 @@ Result<Ref<View>> make_view(Call& call, Value value) {
   if (call.bytearray(value) != nullptr) {
     const auto array = std::static_pointer_cast<Bytearray>(call.object(value));
     return view_of(call, array, array->data, false);
+  }
+  if (call.mapping(value) != nullptr) {
+    const auto mapping = std::static_pointer_cast<Mapping>(call.object(value));
+    if (mapping->closed) return raise(Exception::ValueError);
+    return view_of(call, mapping, mapping->window, mapping->access == Access::read);
   }
   const auto view = std::static_pointer_cast<View>(call.object(value));
   if (view->released) return raise(Exception::ValueError);

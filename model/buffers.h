@@ -27,6 +27,7 @@ class Loan {
   explicit Loan(const Ref<Bytearray>& array);
   explicit Loan(const Ref<View>& view);
   explicit Loan(const Ref<Host>& host);
+  explicit Loan(const Ref<Mapping>& mapping);
   Loan(Loan&& other) noexcept = default;
   Loan& operator=(Loan&& other) noexcept;
   ~Loan() { give_back(); }

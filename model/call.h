@@ -42,7 +42,8 @@ struct Call {
     return as<Iterator>(value, Class::iterator);
   }
 
-  [[nodiscard]] const Arena& arena() const { return model.program().arena; }
+  [[nodiscard]] Mapping* mapping(Value value) const;
+  [[nodiscard]] const Arena& arena() const { return model.arena(); }
   [[nodiscard]] std::span<const Value> items(Value value) const { return arena().items(value); }
 
   // Whether the `place`-th argument was given, and which it is.
@@ -96,6 +97,7 @@ struct Row {
   std::uint8_t required = 0;
   std::uint8_t accepted = 0;
   std::array<std::string_view, 3> names{};
+  bool binds_itself = false;  // takes its arguments in an order of its own
 };
 
 std::span<const Row> bytearray_steps();
@@ -106,6 +108,9 @@ std::span<const Row> edit_steps();
 std::span<const Row> text_steps();
 std::span<const Row> iterator_steps();
 std::span<const Row> memoryview_steps();
+std::span<const Row> file_steps();
+std::span<const Row> mmap_steps();
+std::span<const Row> mmap_item_steps();
 
 // The row of `op`. The first use checks that each step kind of the vocabulary has one, and ends the
 // program with a message that names those without.

@@ -5,11 +5,13 @@
 #include <array>
 
 #include "model/arguments.h"
+#include "model/mapping.h"
 
 namespace holdfast::model {
 
 Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object) {
   if (object->cls == Class::iterator) return std::static_pointer_cast<Iterator>(object);
+  if (object->cls == Class::file) return raise(Exception::TypeError);
   std::int64_t length = 0;
   if (object->cls == Class::memoryview) {
     const auto& view = static_cast<const View&>(*object);
@@ -19,8 +21,31 @@ Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object) {
   return std::make_shared<Iterator>(call.model.census(), object, length);
 }
 
-Result<std::optional<Value>> advance(Iterator& iterator) {
+namespace {
+
+// An item of a mapping is a bytes object of length 1. What goes wrong ends the way backwards.
+Result<std::optional<Value>> advance_in_mapping(const Call& call, Iterator& iterator) {
+  const auto& mapping = static_cast<const Mapping&>(*iterator.over);
+  const std::int64_t place = iterator.next;
+  const bool inside = place >= 0 && place < mapping.size();
+  if (mapping.closed && place >= 0) {
+    if (iterator.backwards) iterator.over.reset();
+    return raise(Exception::ValueError);
+  }
+  if (!inside) {
+    iterator.over.reset();
+    return std::nullopt;
+  }
+  if (place >= mapping.reach()) return crash();
+  iterator.next += iterator.backwards ? -1 : 1;
+  return call.model.letter(mapping.window[static_cast<std::size_t>(place)]);
+}
+
+}  // namespace
+
+Result<std::optional<Value>> advance(const Call& call, Iterator& iterator) {
   if (!iterator.over) return std::nullopt;
+  if (iterator.of == Class::mmap) return advance_in_mapping(call, iterator);
   if (iterator.over->cls == Class::bytearray) {
     const auto& data = static_cast<const Bytearray&>(*iterator.over).data;
     if (iterator.next < static_cast<std::int64_t>(data.size())) {
@@ -58,7 +83,7 @@ Result<Iteration> Iteration::over(Call& call, Value value) {
 }
 
 Result<std::optional<Value>> Iteration::next() {
-  if (iterator_) return advance(*iterator_);
+  if (iterator_) return advance(*call_, *iterator_);
   if (value_.kind == Kind::iterator) return next_generated();
   return next_constant();
 }
@@ -96,17 +121,24 @@ namespace {
 Result<Value> step_iter(Call& call) { return call.make(call.target); }
 
 Result<Value> step_next(Call& call) {
-  const auto item = advance(call.self<Iterator>());
+  const auto item = advance(call, call.self<Iterator>());
   if (!item) return fault(item);
   if (!*item) return raise(Exception::StopIteration);
-  return **item;
+  return call.model.results().copy(call.arena(), **item);
 }
 
-// How many items are left; only a bytearray's iterator tells.
+// How many items are left; a memoryview's iterator does not tell.
 Result<Value> step_length_hint(Call& call) {
   const auto& iterator = call.self<Iterator>();
   if (iterator.of == Class::memoryview) return raise(Exception::AttributeError);
   if (!iterator.over) return Arena::integer(0);
+  if (iterator.of == Class::mmap) {
+    const auto& mapping = static_cast<const Mapping&>(*iterator.over);
+    if (mapping.closed) return raise(Exception::ValueError);
+    const std::int64_t size = mapping.size();
+    if (!iterator.backwards) return Arena::integer(std::max<std::int64_t>(0, size - iterator.next));
+    return Arena::integer(size < iterator.next ? 0 : iterator.next + 1);
+  }
   const auto& array = static_cast<const Bytearray&>(*iterator.over);
   return Arena::integer(std::max<std::int64_t>(0, array.size() - iterator.next));
 }

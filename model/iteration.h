@@ -30,9 +30,9 @@ class Iteration {
   Ref<Iterator> iterator_;  // over a modelled object
 };
 
-// iter(object) of a bytearray or memoryview.
+// iter(object) of a bytearray, memoryview or mapping.
 Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object);
 // next(iterator): nothing at the end, and ever after.
-Result<std::optional<Value>> advance(Iterator& iterator);
+Result<std::optional<Value>> advance(const Call& call, Iterator& iterator);
 
 }  // namespace holdfast::model

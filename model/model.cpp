@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "model/model.h"
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "harness/limits.h"
 #include "model/call.h"
+#include "model/mapping.h"
 
 namespace holdfast::model {
 namespace {
@@ -38,6 +41,8 @@ const Ref<Object>& Call::object(Value reference) const {
   return target;
 }
 
+Mapping* Call::mapping(Value value) const { return as<Mapping>(value, Class::mmap); }
+
 Result<Value> Call::give(Kind kind, std::span<const std::uint8_t> contents) {
   if (contents.size() > kMemoryLimit) return exhausted();
   return model.results().bytes(kind, contents);
@@ -56,14 +61,32 @@ Model::~Model() { finish(); }
 void Model::start(const Program& program) {
   finish();
   program_ = &program;
+  arena_ = program.arena;
+  Contents letters(256);
+  std::iota(letters.begin(), letters.end(), std::uint8_t{0});
+  letters_ = arena_.bytes(Kind::bytes, letters);
   ended_ = false;
-  exhausted_ = false;
+  exhausted_ = crashed_ = unspecified_ = false;
+}
+
+Value Model::letter(std::uint8_t byte) const {
+  Value letter = letters_;
+  letter.offset += byte;
+  letter.size = 1;
+  return letter;
 }
 
 void Model::execute(std::size_t index, Answer& answer) {
   answer_ = &answer;
   answer.outcome = run(program_->steps[index]);
-  if (exhausted_ || holds_too_much()) {
+  if (unspecified_) {
+    answer.outcome = {};
+    answer.outcome.type = Outcome::Type::unspecified;
+  } else if (crashed_) {
+    answer.outcome = {};
+    answer.outcome.type = Outcome::Type::crashed;
+    answer.outcome.message = answer.arena.text("SIGBUS");
+  } else if (exhausted_ || holds_too_much()) {
     answer.outcome = {};
     answer.outcome.type = Outcome::Type::exhausted;
   }
@@ -71,6 +94,9 @@ void Model::execute(std::size_t index, Answer& answer) {
 
 Outcome Model::run(const Step& step) {
   if (lacks_register(*program_, step, registers_)) return {};
+  const bool missed_pages = misses_pages();
+  if (missed_pages && reads_missing_pages(step)) unspecified_ = true;
+  const std::size_t nested_before = answer_->nested.size();
   Call call(*this, step);
   if (step.self.exists()) call.target = held(step.self);
   const std::span<const Value> arguments = program_->arguments(step);
@@ -79,12 +105,21 @@ Outcome Model::run(const Step& step) {
   });
 
   const Row& row = row_of(step.op);
-  const Result<> bound = bind(row, call);
+  const Result<> bound = row.binds_itself ? Result<>() : bind(row, call);
   Result<Value> result = bound ? row.run(call) : fault(bound);
   unpin(call);
+  carry_windows();
+  // Whether the step came to the pages before they went is not for the model to say.
+  const bool ran_steps = answer_->nested.size() != nested_before;
+  if (ran_steps && !missed_pages && misses_pages()) unspecified_ = true;
   if (!result) {
-    if (!result.error().exhausted) return Outcome::raised(result.error().type);
-    exhausted_ = true;
+    const Fault fault = result.error();
+    exhausted_ = exhausted_ || fault.exhausted;
+    crashed_ = crashed_ || fault.crashed;
+    unspecified_ = unspecified_ || fault.unspecified;
+    if (!fault.exhausted && !fault.crashed && !fault.unspecified) {
+      return Outcome::raised(fault.type);
+    }
     Outcome outcome;
     outcome.type = Outcome::Type::exhausted;
     return outcome;
@@ -121,6 +156,41 @@ void Model::drop(Register reg) {
   before->home = Register();
 }
 
+bool Model::misses_pages() const {
+  return std::ranges::any_of(census_.mappings,
+                             [](const Mapping* mapping) { return mapping->misses_pages(); });
+}
+
+// Whether a step may read or write, through a view or as a buffer, a mapping that misses pages.
+// What mappings themselves do is said where they do it.
+bool Model::reads_missing_pages(const Step& step) const {
+  const auto misses = [&](Register reg) {
+    const Object* object = held(reg).get();
+    if (reg.cls() == Class::iterator) object = static_cast<const Iterator*>(object)->over.get();
+    if (object == nullptr) return false;
+    if (object->cls == Class::memoryview) {
+      const auto* view = static_cast<const View*>(object);
+      if (view->released) return false;
+      object = view->acquisition->root().exporter.get();
+    }
+    return object != nullptr && object->cls == Class::mmap &&
+           static_cast<const Mapping*>(object)->misses_pages();
+  };
+  const StepKind& kind = kind_of(step.op);
+  bool reads = (kind.self == Class::memoryview || kind.self == Class::iterator) &&
+               kind.form != Form::drop && kind.name != "memoryview.release" && misses(step.self);
+  for_each_value(*program_, program_->arguments(step), [&](Value value) {
+    if (value.kind == Kind::reference) reads = reads || misses(value.reg);
+  });
+  return reads;
+}
+
+void Model::carry_windows() {
+  for (Mapping* mapping : census_.mappings) {
+    if (mapping->exports > 0 && !mapping->carry()) unspecified_ = true;
+  }
+}
+
 bool Model::holds_too_much() const {
   std::size_t bytes = 0;
   registers_.for_each([&](Register reg) {
@@ -130,6 +200,9 @@ bool Model::holds_too_much() const {
     } else if (reg.cls() == Class::memoryview) {
       const auto* view = static_cast<const View*>(object);
       if (!view->released) bytes += static_cast<std::size_t>(view->size());
+    } else if (reg.cls() == Class::mmap) {
+      const auto* mapping = static_cast<const Mapping*>(object);
+      if (!mapping->closed) bytes += mapping->window.size();
     }
   });
   return bytes > kMemoryLimit;
@@ -147,6 +220,22 @@ void Model::observe(Register reg, Observation& seen) {
     seen.contents = array.data;
     seen.locked = array.exports > 0;
     seen.exports = array.exports;
+  } else if (reg.cls() == Class::file) {
+    seen.show(Aspect::contents);
+    seen.contents = static_cast<const File&>(object).contents();
+  } else if (reg.cls() == Class::mmap) {
+    const auto& mapping = static_cast<const Mapping&>(object);
+    seen.show(Aspect::closed);
+    seen.closed = mapping.closed;
+    if (mapping.closed) return;
+    for (const Aspect aspect :
+         {Aspect::contents, Aspect::position, Aspect::locked, Aspect::exports}) {
+      seen.show(aspect);
+    }
+    seen.contents = mapping.window;
+    seen.position = mapping.position;
+    seen.locked = mapping.exports > 0;
+    seen.exports = mapping.exports;
   } else if (reg.cls() == Class::memoryview) {
     auto& view = static_cast<View&>(object);
     seen.show(Aspect::closed);

@@ -36,6 +36,9 @@ class Model final : public Subject {
 
   // For the steps and the objects.
   [[nodiscard]] const Program& program() const { return *program_; }
+  // The values of the program, and one more for each bytes object of length 1.
+  [[nodiscard]] const Arena& arena() const { return arena_; }
+  [[nodiscard]] Value letter(std::uint8_t byte) const;
   [[nodiscard]] Arena& results() { return answer_->arena; }
   [[nodiscard]] const Ref<Object>& held(Register reg) const { return held_[reg.index()]; }
   [[nodiscard]] Census& census() { return census_; }
@@ -50,14 +53,22 @@ class Model final : public Subject {
   Outcome run(const Step& step);
   Value keep(const Ref<Object>& object, std::uint8_t number);
   [[nodiscard]] bool holds_too_much() const;
+  [[nodiscard]] bool misses_pages() const;
+  [[nodiscard]] bool reads_missing_pages(const Step& step) const;
+  void carry_windows();
 
   const Program* program_ = nullptr;
+  Arena arena_;
+  Value letters_;
   Answer* answer_ = nullptr;
   Census census_;
   std::array<Ref<Object>, kRegisters> held_;
   RegisterSet registers_;
   bool ended_ = true;       // hostile arguments that are still alive run nothing any more
-  bool exhausted_ = false;  // some step, nested perhaps, needed too much memory
+  // What some step, nested perhaps, has come to.
+  bool exhausted_ = false;
+  bool crashed_ = false;
+  bool unspecified_ = false;
 };
 
 std::unique_ptr<Subject> make_model();

@@ -26,6 +26,7 @@
 namespace holdfast::model {
 
 class Model;
+struct Mapping;
 
 template <typename T>
 using Ref = std::shared_ptr<T>;
@@ -40,6 +41,7 @@ Result<> room_for(std::int64_t size);
 struct Census {
   std::uint64_t last = 0;
   std::int64_t alive = 0;
+  std::vector<Mapping*> mappings;
 };
 
 struct Object {
@@ -151,7 +153,7 @@ struct Host final : Object {
   Value release_block;
 };
 
-// An iterator over a bytearray or a memoryview.
+// An iterator over a bytearray, a memoryview or a mapping.
 struct Iterator final : Object {
   Iterator(Census& counts, Ref<Object> iterated, std::int64_t size)
       : Object(counts, Class::iterator),
@@ -163,6 +165,7 @@ struct Iterator final : Object {
   Ref<Object> over;  // empty once it has come to the end
   std::int64_t next = 0;
   std::int64_t length;  // of a memoryview, fixed when the iteration began
+  bool backwards = false;
 };
 
 }  // namespace holdfast::model

@@ -176,6 +176,7 @@ std::optional<std::string> ascii_repr(Call& call, Value value) {
       return "Ellipsis";
     case Kind::reference:
       if (const Bytearray* array = call.bytearray(value)) return bytearray_repr(array->data);
+      if (const Mapping* mapping = call.mapping(value)) return mapping_repr(*mapping);
       return std::nullopt;
     default:
       return std::nullopt;

@@ -27,6 +27,9 @@ std::string digits_of(ByteSpan twos_complement, unsigned base);
 Contents integer_bytes(const Arena& arena, Value integer);
 bool is_negative(ByteSpan twos_complement);
 
+// <mmap.mmap closed=False, access=..., length=..., pos=..., offset=...>.
+std::string mapping_repr(const Mapping& mapping);
+
 // ascii(value), or nothing when it shows an address.
 std::optional<std::string> ascii_repr(Call& call, Value value);
 

@@ -20,6 +20,7 @@ struct Suite {
   std::array<std::string_view, 4> classes;  // empty: every step kind
   bool hostile = false;                     // arguments run steps
   bool twice = false;                       // each program is run again and must go the same way
+  bool pages = false;                       // files and mappings of several pages
   std::size_t steps = 32;
 };
 
@@ -41,12 +42,23 @@ inline constexpr std::array kSuites = {
           .classes = {},
           .hostile = true,
           .twice = true},
+    Suite{.name = "mmap",
+          .about = "mappings of files and of memory, under views and arguments that run code",
+          .classes = {"mmap", "file", "memoryview", "iterator"},
+          .hostile = true},
+    Suite{.name = "pages",
+          .about = "mappings of several pages: offsets, flushing, files that become shorter",
+          .classes = {"mmap", "file", "memoryview"},
+          .pages = true},
 };
 
 // How the programs of a suite are generated.
 inline GeneratorOptions generator_options(const Suite& suite) {
-  GeneratorOptions options{
-      .steps = suite.steps, .hostile = suite.hostile, .surprises = true, .only = {}};
+  GeneratorOptions options{.steps = suite.steps,
+                           .hostile = suite.hostile,
+                           .surprises = true,
+                           .pages = suite.pages,
+                           .only = {}};
   for (std::size_t i = 0; i < vocabulary().size(); ++i) {
     const std::string_view name = vocabulary()[i].name;
     for (const std::string_view cls : suite.classes) {

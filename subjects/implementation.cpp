@@ -16,6 +16,7 @@
 #include "impl/memoryview.h"
 #include "impl/sequence.h"
 #include "impl/str.h"
+#include "subjects/files.h"
 #include "subjects/hosts.h"
 #include "subjects/registry.h"
 
@@ -40,13 +41,13 @@ Class class_of(const impl::Object& object) {
       return Class::memoryview;
     case impl::ObjectType::iterator:
       return Class::iterator;
+    case impl::ObjectType::mmap:
+      return Class::mmap;
+    case impl::ObjectType::host:
+      return dynamic_cast<const FileHost*>(&object) != nullptr ? Class::file : Class::none;
     default:
       return Class::none;
   }
-}
-
-std::uint64_t identity(const void* object) {
-  return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(object));
 }
 
 std::size_t hash_of(std::span<const std::uint8_t> bytes) {
@@ -66,6 +67,7 @@ Implementation::Implementation() {
     impl::Callable callable = nullptr;
     if (kind.form != Form::drop) {
       callable = impl::find_callable(kind.name);
+      if (callable == nullptr) callable = file_callable(kind.name);
       if (callable == nullptr) {
         throw std::logic_error("impl has no " + std::string(kind.name) +
                                ": add it to the method table of its type");
@@ -82,10 +84,12 @@ Implementation::~Implementation() {
 
 void Implementation::start(const Program& program) {
   impl::set_memory_limit(kAllocationLimit);
+  impl::set_system_calls(&program_system_calls());
   program_ = &program;
   ended_ = false;
   live_objects_ = impl::live_objects();
   live_bytes_ = impl::live_bytes();
+  mappings_ = impl::mapping_census();
 }
 
 Residue Implementation::finish() {
@@ -99,6 +103,8 @@ Residue Implementation::finish() {
   handed_out_.clear();
   residue.objects = static_cast<std::int64_t>(impl::live_objects() - live_objects_);
   residue.bytes = static_cast<std::int64_t>(impl::live_bytes() - live_bytes_);
+  residue.mappings = impl::mapping_census().mappings - mappings_.mappings;
+  residue.descriptors = impl::mapping_census().descriptors - mappings_.descriptors;
   return residue;
 }
 
@@ -111,7 +117,13 @@ void Implementation::clear_registers() {
 
 void Implementation::execute(std::size_t index, Answer& answer) {
   answer_ = &answer;
+  const impl::BusErrorWatch watch;
   answer.outcome = run(program_->steps[index]);
+  if (watch.check()) return;
+  // Where a page was missing the process would have ended.
+  answer.outcome = {};
+  answer.outcome.type = Outcome::Type::crashed;
+  answer.outcome.message = answer.arena.text("SIGBUS");
 }
 
 void Implementation::run_block(holdfast::Value block) {
@@ -147,6 +159,10 @@ impl::Result<impl::Value> Implementation::call(const Step& step) {
     } else {
       keywords[i - positional] = kKeywords[arguments[i].keyword - 1U];
     }
+  }
+  if (kind_of(step.op).name == "mmap") {
+    pass_fileno(std::span(values).first(arguments.size()),
+                std::span(keywords).first(arguments.size() - positional));
   }
   const impl::Ref<impl::Object> self =
       step.self.exists() ? held_[step.self.index()] : impl::Ref<impl::Object>();
@@ -268,12 +284,15 @@ Outcome Implementation::keep(const impl::Value& result, const Step& step) {
 }
 
 bool Implementation::too_big() const {
-  return impl::live_bytes() - live_bytes_ > kMemoryLimit && [&] {
+  const auto mapped = static_cast<std::size_t>(impl::mapping_census().bytes - mappings_.bytes);
+  return impl::live_bytes() - live_bytes_ + mapped > kMemoryLimit && [&] {
     std::size_t total = 0;
     live_.for_each([&](Register reg) {
       const impl::Object* object = held_[reg.index()].get();
       if (object->type() == impl::ObjectType::bytearray) {
         total += static_cast<std::size_t>(static_cast<const impl::ByteArray*>(object)->size());
+      } else if (object->type() == impl::ObjectType::mmap) {
+        total += static_cast<const impl::Mmap*>(object)->contents().size();
       }
     });
     return total > kMemoryLimit;
@@ -330,56 +349,6 @@ holdfast::Value Implementation::show_object(impl::Object& object) {
     }
     default:
       return Arena::plain(Kind::object);
-  }
-}
-
-void Implementation::observe(Register reg, Observation& seen) {
-  const impl::Object* object = held_[reg.index()].get();
-  seen.identity = identity(object);
-  seen.show(Aspect::identity);
-  if (object->type() == impl::ObjectType::bytearray) {
-    const auto& array = static_cast<const impl::ByteArray&>(*object);
-    seen.contents = array.contents();
-    seen.allocated = array.allocated();
-    seen.exports = array.exports();
-    seen.locked = array.exports() > 0;
-    seen.address = array.address();
-    for (const Aspect aspect :
-         {Aspect::contents, Aspect::allocated, Aspect::exports, Aspect::locked, Aspect::address}) {
-      seen.show(aspect);
-    }
-    return;
-  }
-  if (object->type() != impl::ObjectType::memoryview) return;
-  const auto& view = static_cast<const impl::MemoryView&>(*object);
-  seen.closed = view.released();
-  seen.exports = view.exports();
-  seen.show(Aspect::closed);
-  if (seen.closed) return;
-  // What an object with __buffer__ lends is memory of another object, by an acquisition of its own.
-  const impl::MemoryView* lender = &view;
-  while (const impl::MemoryView* inner = impl::lent_view(lender->base())) lender = inner;
-  seen.exporter = identity(lender->base());
-  seen.acquisition = lender->managed()->serial();
-  const auto size = static_cast<std::size_t>(view.nbytes());
-  if (impl::is_contiguous(view.view(), 'C') && view.suboffsets().empty()) {
-    seen.contents = {view.address(), size};
-  } else {
-    auto& scratch = scratch_[reg.index()];
-    scratch.resize(size);
-    view.copy_contents(scratch.data());
-    seen.contents = scratch;
-  }
-  seen.readonly = view.readonly();
-  seen.format = view.format() == nullptr ? std::string_view("B") : view.format();
-  seen.itemsize = view.itemsize();
-  seen.shape = view.shape();
-  seen.strides = view.strides();
-  seen.suboffsets = view.suboffsets();
-  seen.address = view.address();
-  for (const Aspect aspect :
-       {Aspect::contents, Aspect::readonly, Aspect::layout, Aspect::address}) {
-    seen.show(aspect);
   }
 }
 

@@ -14,6 +14,7 @@
 #include "harness/subject.h"
 #include "impl/bytes.h"
 #include "impl/callable.h"
+#include "impl/mmap.h"
 #include "impl/object.h"
 #include "impl/value.h"
 
@@ -60,6 +61,7 @@ class Implementation final : public Subject {
   bool ended_ = true;
   std::size_t live_objects_ = 0;  // what was there before the program began
   std::size_t live_bytes_ = 0;
+  impl::MappingCensus mappings_;
   std::string text_;                                           // for messages
   std::array<std::vector<std::uint8_t>, kRegisters> scratch_;  // contents that are not contiguous
   // Bytes handed out, and what they were: invariant 5.

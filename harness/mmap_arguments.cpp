@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+//
+// Random arguments for files and mappings: mostly such as map something, in all the ways there are.
+#include <algorithm>
+#include <array>
+
+#include "harness/arguments.h"
+#include "harness/machine.h"
+
+namespace holdfast {
+namespace {
+
+// Linux's numbers for MAP_SHARED, MAP_PRIVATE, MAP_ANONYMOUS, PROT_READ and PROT_WRITE.
+constexpr std::int64_t kShared = 1;
+constexpr std::int64_t kPrivate = 2;
+constexpr std::int64_t kAnonymous = 32;
+constexpr std::int64_t kReadWrite = 3;
+
+// A descriptor that nobody has open.
+constexpr std::int64_t kNobodys = std::int64_t{1} << 30U;
+
+std::uint8_t keyword(std::string_view name) {
+  const auto* found = std::ranges::find(kKeywords, name);
+  return static_cast<std::uint8_t>(1 + (found - kKeywords.begin()));
+}
+
+}  // namespace
+
+Value ArgumentMaker::make_file_reference() {
+  const std::uint16_t files = live_.of(Class::file);
+  if (files == 0) return Arena::integer(-1);
+  std::uint16_t rest = files;
+  for (std::size_t skip = random_.below(static_cast<std::size_t>(__builtin_popcount(files)));
+       skip > 0; --skip) {
+    rest = static_cast<std::uint16_t>(rest & (rest - 1U));
+  }
+  return Arena::reference(Register(Class::file, static_cast<std::size_t>(__builtin_ctz(rest))));
+}
+
+Value ArgumentMaker::make_for_mapping(Param param) {
+  const std::size_t choice = random_.below(100);
+  const std::int64_t page = page_bytes();
+  switch (param) {
+    case Param::contents: {
+      if (pages_ && choice < 60) {
+        static constexpr auto kExtra = std::to_array<std::int64_t>({-1, 0, 1, 5, 100});
+        const std::int64_t size = page * random_.between(1, 3) + random_.pick(kExtra);
+        Value value;
+        const auto room = arena_.room(static_cast<std::size_t>(size), value, Kind::bytes);
+        for (std::size_t i = 0; i < room.size(); ++i) {
+          room[i] = static_cast<std::uint8_t>('a' + i / static_cast<std::size_t>(page) % 26);
+        }
+        return value;
+      }
+      return make_contents(Kind::bytes);
+    }
+    case Param::mode: {
+      static constexpr auto kModes =
+          std::to_array<std::string_view>({"r+", "r+", "r+", "r", "r", "w", "directory", "device"});
+      return arena_.text(choice < 3 ? "nope" : random_.pick(kModes));
+    }
+    case Param::fileno:
+      if (choice < 62) return make_file_reference();
+      if (choice < 94) return Arena::integer(-1);
+      return Arena::integer(choice < 97 ? -2 : kNobodys);
+    case Param::map_size:
+      if (choice < 30) return Arena::integer(0);
+      if (pages_ && choice < 60) {
+        return Arena::integer(page * random_.between(1, 3) + random_.between(-1, 1));
+      }
+      return choice < 85 ? Arena::integer(random_.between(1, 16)) : make_number(Param::size);
+    case Param::map_flags: {
+      static constexpr auto kFlags =
+          std::to_array<std::int64_t>({kShared, kShared, kPrivate, kPrivate, kPrivate | kAnonymous,
+                                       kShared | kAnonymous, kShared | kPrivate, 0, kAnonymous});
+      return Arena::integer(random_.pick(kFlags));
+    }
+    case Param::map_prot:
+      return Arena::integer(choice < 60 ? kReadWrite : choice < 80 ? 1 : 2);
+    case Param::access:
+      return Arena::integer(choice < 90 ? random_.between(0, 3) : choice < 95 ? 4 : -1);
+    case Param::page: {
+      if (choice < 45) return Arena::integer(0);
+      if (choice < 75) return Arena::integer(page * random_.between(1, 2));
+      static constexpr auto kOffsets = std::to_array<std::int64_t>({1, 2, -1, 100});
+      return choice < 90 ? Arena::integer(random_.pick(kOffsets)) : make_number(Param::index);
+    }
+    case Param::advice: {
+      // Those whose effect, if any, is the same on every machine, and some that are none.
+      static constexpr auto kAdvice =
+          std::to_array<std::int64_t>({0, 1, 2, 3, 4, 4, 4, 10, 11, 16, 17, -1, 9999});
+      return Arena::integer(random_.pick(kAdvice));
+    }
+    default:
+      return Arena::integer(choice < 90 ? random_.between(0, 2) : choice < 95 ? 3 : -1);
+  }
+}
+
+// mmap.mmap(fileno, length, ...): the rest by position or by name, one of the usual ways.
+void ArgumentMaker::make_mapping(Step& step) {
+  std::array<Value, kMaxArguments> arguments;
+  std::size_t count = 0;
+  const auto add = [&](Param param) -> Value& {
+    return arguments[count++] = make_for_mapping(param);
+  };
+  const auto add_named = [&](std::string_view name, Value value) {
+    value.keyword = keyword(name);
+    arguments[count++] = value;
+  };
+  add(Param::fileno);
+  add(Param::map_size);
+  const std::size_t way = random_.below(100);
+  if (way < 25) {
+    add_named("access", make_for_mapping(Param::access));
+  } else if (way < 50) {
+    add(Param::map_flags);
+    if (random_.chance(40)) add(Param::map_prot);
+  } else if (way < 55) {
+    add_named("prot", make_for_mapping(Param::map_prot));
+  } else if (way < 58) {
+    for (const Param param : {Param::map_flags, Param::map_prot, Param::access}) add(param);
+  }
+  if (random_.chance(pages_ ? 40 : 4)) add_named("offset", make_for_mapping(Param::page));
+  if (random_.chance(12)) {
+    add_named("trackfd", random_.chance(70) ? Arena::boolean(false) : make_surprise());
+  }
+  step.arguments = static_cast<std::uint8_t>(count);
+  step.first = arena_.append(std::span(arguments).first(count));
+}
+
+}  // namespace holdfast
