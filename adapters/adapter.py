@@ -29,7 +29,7 @@ import weakref
 try:
     from mmap import PAGESIZE, mmap
 except ImportError:
-    mmap = None
+    mmap, PAGESIZE = None, 0
 
 VERSION = 1
 
@@ -621,6 +621,7 @@ def hello():
         "platform": "%s-%s" % (sys.platform, platform.machine()),
         "byteorder": sys.byteorder,
         "pointer_bits": struct.calcsize("P") * 8,
+        "page_size": PAGESIZE,
         "abilities": ABILITIES,
     }
 

@@ -12,6 +12,7 @@
 #include "cli/programs.h"
 #include "cli/progress.h"
 #include "harness/lockstep.h"
+#include "harness/machine.h"
 #include "harness/python_spelling.h"
 #include "harness/trace_subject.h"
 #include "subjects/registry.h"
@@ -32,6 +33,7 @@ struct Totals {
   std::uint64_t programs = 0;
   std::uint64_t steps = 0;
   std::uint64_t differences = 0;
+  std::uint64_t other_pages = 0;  // programs left out: this machine has pages of another size
   std::uint64_t departed = 0;  // programs that ended where a subject departs from CPython
   // Programs that a process was not asked, by the ability that it lacks.
   std::map<std::string, std::uint64_t, std::less<>> lacking;
@@ -75,6 +77,7 @@ class Replay {
   std::expected<void, InputError> run(const std::filesystem::path& path) {
     auto trace = load_trace(path);
     if (!trace) return std::unexpected(trace.error());
+    leave_out_other_pages(*trace);
     const Totals before = totals_;
     file_ = path.string();
     std::erase_if(trace->programs, [&](const RecordedProgram& recorded) {
@@ -101,6 +104,15 @@ class Replay {
  private:
   [[nodiscard]] LockstepOptions lockstep_options() const {
     return {.messages = !options_.lenient, .allocated = !options_.lenient};
+  }
+
+  // Where pages have another size, programs that depend on it have another outcome.
+  void leave_out_other_pages(Trace& trace) {
+    const std::int64_t recorded = trace.recorded.page_size;
+    if (recorded == 0 || recorded == page_bytes()) return;
+    totals_.other_pages += std::erase_if(trace.programs, [&](const RecordedProgram& one) {
+      return depends_on_pages(one.program, recorded);
+    });
   }
 
   void ask_local(TraceSubject& reference, const std::vector<RecordedProgram>& programs) {
@@ -186,6 +198,10 @@ int replay(const Options& options) {
   }
   const Totals& totals = replay.totals();
   if (totals.programs == 0) return refuse("no program is called like '" + options.filter + "'");
+  if (totals.other_pages != 0) {
+    std::printf("%s left out: recorded where pages have another size than here\n",
+                counted(totals.other_pages, "program").c_str());
+  }
   if (totals.departed != 0) {
     std::printf("%s ended where CPython is unsafe, see docs/exceptions.md\n",
                 counted(totals.departed, "program").c_str());

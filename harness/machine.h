@@ -6,9 +6,15 @@
 
 #include <cstdint>
 
+#include "harness/program.h"
+
 namespace holdfast {
 
 // The size of a page of memory, in bytes; mmap.PAGESIZE and, on Unix, mmap.ALLOCATIONGRANULARITY.
 std::int64_t page_bytes();
+
+// Whether a program that maps something may go another way where pages are not `page` bytes: some
+// number in it, or some run of bytes, is as long as a good part of a page.
+bool depends_on_pages(const Program& program, std::int64_t page);
 
 }  // namespace holdfast

@@ -30,6 +30,7 @@ struct About {
   std::string platform;        // "linux-x86_64"
   std::string byteorder;       // "little" or "big"
   int pointer_bits = 0;
+  std::int64_t page_size = 0;  // 0: not said; only traces with mappings say it
   std::string command;
 
   friend bool operator==(const About&, const About&) = default;

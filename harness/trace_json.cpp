@@ -234,7 +234,8 @@ bool read_about(JsonReader& reader, const Json& json, const Place& place, About&
       !reader.text(json, place, "platform", about.platform) ||
       !reader.text(json, place, "byteorder", about.byteorder) ||
       !reader.text(json, place, "command", about.command) ||
-      !reader.integer(json, place, "pointer_bits", bits)) {
+      !reader.integer(json, place, "pointer_bits", bits) ||
+      !reader.integer(json, place, "page_size", about.page_size)) {
     return false;
   }
   if (about.implementation.empty()) return reader.fail(place, "names no 'implementation'");

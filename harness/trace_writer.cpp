@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Writing traces: a step, its outcome and the states it changed on one line.
+#include <algorithm>
+
 #include "harness/json_spelling.h"
 #include "harness/json_values.h"
 #include "harness/trace.h"
@@ -150,6 +152,21 @@ std::string to_json(const RecordedProgram& recorded) {
   return out;
 }
 
+namespace {
+
+bool maps_something(const Trace& trace) {
+  return std::ranges::any_of(trace.programs, [](const RecordedProgram& recorded) {
+    const auto maps = [](const Step& step) {
+      return kind_of(step.op).makes.contains(Class::mmap) &&
+             kind_of(step.op).form == Form::construct;
+    };
+    return std::ranges::any_of(recorded.program.steps, maps) ||
+           std::ranges::any_of(recorded.program.nested, maps);
+  });
+}
+
+}  // namespace
+
 std::string to_json(const Trace& trace) {
   std::string out = "{\n  \"format\": \"holdfast-trace\",\n  \"version\": ";
   out.append(std::to_string(kTraceVersion)).append(",\n  \"suite\": ");
@@ -165,6 +182,9 @@ std::string to_json(const Trace& trace) {
     out += ",\n    \"byteorder\": ";
     write_text(out, about.byteorder);
     out.append(", \"pointer_bits\": ").append(std::to_string(about.pointer_bits));
+    if (about.page_size != 0 && maps_something(trace)) {
+      out.append(", \"page_size\": ").append(std::to_string(about.page_size));
+    }
     out += ",\n    \"command\": ";
     write_text(out, about.command);
     out += "\n  }";

@@ -2,10 +2,14 @@
 #include "impl/mmap_iterators.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <utility>
 
 #include "impl/big_integer.h"
 #include "impl/bytes.h"
+#include "impl/named.h"
+#include "impl/sequence.h"
 
 namespace holdfast::impl {
 namespace {
@@ -27,6 +31,22 @@ Result<std::int64_t> exact_position(const Value& state) {
   return fail(ExceptionType::OverflowError, "Python int too large to convert to C ssize_t");
 }
 
+// (iter, (mapping,), index), or (iter, ((),)) at the end.
+Result<Value> reduced(const char* function, const Ref<Mmap>& mapping, std::int64_t index) {
+  Value what = Value::none();
+  if (mapping) {
+    what = mapping;
+  } else {
+    HOLDFAST_TRY(what, Tuple::create());
+  }
+  HOLDFAST_TRY(auto callable, Named::create(function));
+  HOLDFAST_TRY(auto arguments, Tuple::create(std::array{std::move(what)}));
+  HOLDFAST_TRY(auto result, Tuple::create(std::array{Value(std::move(callable)),
+                                                     Value(std::move(arguments))}));
+  if (mapping) HOLDFAST_CHECK(result->append(Value::integer(index)));
+  return Value(std::move(result));
+}
+
 class MmapIterator final : public Iterator {
  public:
   explicit MmapIterator(Ref<Mmap> mapping) : mapping_(std::move(mapping)) {}
@@ -35,6 +55,9 @@ class MmapIterator final : public Iterator {
 
   Result<bool> next(Value& item) override {
     if (!mapping_) return false;
+    if (index_ == std::numeric_limits<std::int64_t>::max()) {
+      return fail(ExceptionType::OverflowError, "iter index too large");
+    }
     bool found = false;
     HOLDFAST_TRY(item, item_at(*mapping_, index_, found));
     if (found) {
@@ -56,6 +79,8 @@ class MmapIterator final : public Iterator {
     if (mapping_) index_ = std::max<std::int64_t>(index, 0);
     return {};
   }
+
+  Result<Value> reduce() override { return reduced("iter", mapping_, index_); }
 
   [[nodiscard]] std::int64_t position() const override { return index_; }
   [[nodiscard]] const Object* iterated() const override { return mapping_.get(); }
@@ -102,6 +127,8 @@ class MmapReversed final : public Iterator {
     index_ = std::clamp<std::int64_t>(index, -1, length - 1);
     return {};
   }
+
+  Result<Value> reduce() override { return reduced("reversed", mapping_, index_); }
 
   [[nodiscard]] std::int64_t position() const override { return index_; }
   [[nodiscard]] const Object* iterated() const override { return mapping_.get(); }

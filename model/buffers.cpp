@@ -62,7 +62,7 @@ Result<Ref<Host>> ask_host(Call& call, Value custom) {
 Result<Loan> borrow(Call& call, Value value, Request request) {
   if (!has_buffer(call, value)) return raise(Exception::TypeError);
   if (value.kind == Kind::bytes || value.kind == Kind::bytearray) {
-    return Loan(call.arena().contents(value));
+    return Loan(call.contents(value));
   }
   if (is_hostile(value)) {
     const auto answer = ask(call, value);
@@ -92,7 +92,7 @@ Result<Ref<View>> make_view(Call& call, Value value) {
   if (!has_buffer(call, value)) return raise(Exception::TypeError);
   Census& census = call.model.census();
   if (value.kind == Kind::bytes) {
-    const auto bytes = std::make_shared<Bytes>(census, call.arena().contents(value));
+    const auto bytes = std::make_shared<Bytes>(census, call.contents(value));
     return view_of(call, bytes, bytes->data, true);
   }
   if (value.kind == Kind::bytearray) {

@@ -43,7 +43,11 @@ struct Call {
   }
 
   [[nodiscard]] Mapping* mapping(Value value) const;
-  [[nodiscard]] const Arena& arena() const { return model.arena(); }
+  [[nodiscard]] const Arena& arena() const { return model.program().arena; }
+  // A bytes object of length 1, which the program need not have: what a mapping's iterator gives.
+  static Value letter(std::uint8_t byte);
+  // The bytes of a bytes or bytearray, such an item too.
+  [[nodiscard]] ByteSpan contents(Value value) const;
   [[nodiscard]] std::span<const Value> items(Value value) const { return arena().items(value); }
 
   // Whether the `place`-th argument was given, and which it is.
@@ -64,6 +68,9 @@ struct Call {
   Result<Value> give(Kind kind, std::span<const std::uint8_t> contents);
   // A new bytearray as a result.
   Result<Value> give_bytearray(std::span<const std::uint8_t> contents);
+
+  // Where letters begin: behind all that an arena can hold.
+  static constexpr std::uint64_t kLetters = std::uint64_t{1} << 48U;
 
   Model& model;
   const Step& step;

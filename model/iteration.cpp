@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "model/arguments.h"
 #include "model/mapping.h"
@@ -24,9 +25,10 @@ Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object) {
 namespace {
 
 // An item of a mapping is a bytes object of length 1. What goes wrong ends the way backwards.
-Result<std::optional<Value>> advance_in_mapping(const Call& call, Iterator& iterator) {
+Result<std::optional<Value>> advance_in_mapping(Iterator& iterator) {
   const auto& mapping = static_cast<const Mapping&>(*iterator.over);
   const std::int64_t place = iterator.next;
+  if (place == std::numeric_limits<std::int64_t>::max()) return raise(Exception::OverflowError);
   const bool inside = place >= 0 && place < mapping.size();
   if (mapping.closed && place >= 0) {
     if (iterator.backwards) iterator.over.reset();
@@ -38,14 +40,14 @@ Result<std::optional<Value>> advance_in_mapping(const Call& call, Iterator& iter
   }
   if (place >= mapping.reach()) return crash();
   iterator.next += iterator.backwards ? -1 : 1;
-  return call.model.letter(mapping.window[static_cast<std::size_t>(place)]);
+  return Call::letter(mapping.window[static_cast<std::size_t>(place)]);
 }
 
 }  // namespace
 
-Result<std::optional<Value>> advance(const Call& call, Iterator& iterator) {
+Result<std::optional<Value>> advance(Iterator& iterator) {
   if (!iterator.over) return std::nullopt;
-  if (iterator.of == Class::mmap) return advance_in_mapping(call, iterator);
+  if (iterator.of == Class::mmap) return advance_in_mapping(iterator);
   if (iterator.over->cls == Class::bytearray) {
     const auto& data = static_cast<const Bytearray&>(*iterator.over).data;
     if (iterator.next < static_cast<std::int64_t>(data.size())) {
@@ -83,7 +85,7 @@ Result<Iteration> Iteration::over(Call& call, Value value) {
 }
 
 Result<std::optional<Value>> Iteration::next() {
-  if (iterator_) return advance(*call_, *iterator_);
+  if (iterator_) return advance(*iterator_);
   if (value_.kind == Kind::iterator) return next_generated();
   return next_constant();
 }
@@ -121,10 +123,11 @@ namespace {
 Result<Value> step_iter(Call& call) { return call.make(call.target); }
 
 Result<Value> step_next(Call& call) {
-  const auto item = advance(call, call.self<Iterator>());
+  const auto item = advance(call.self<Iterator>());
   if (!item) return fault(item);
   if (!*item) return raise(Exception::StopIteration);
-  return call.model.results().copy(call.arena(), **item);
+  if ((*item)->kind != Kind::bytes) return **item;
+  return call.model.results().bytes(Kind::bytes, call.contents(**item));
 }
 
 // How many items are left; a memoryview's iterator does not tell.
@@ -143,7 +146,7 @@ Result<Value> step_length_hint(Call& call) {
   return Arena::integer(std::max<std::int64_t>(0, array.size() - iterator.next));
 }
 
-// Only a bytearray's iterator can be set. An exact int is needed; -1 and less end the iteration.
+// A memoryview's iterator cannot be set. An exact int is needed; -1 and less end the iteration.
 Result<Value> step_set_state(Call& call) {
   auto& iterator = call.self<Iterator>();
   if (iterator.of == Class::memoryview) return raise(Exception::AttributeError);
@@ -152,6 +155,16 @@ Result<Value> step_set_state(Call& call) {
     return raise(Exception::TypeError);
   }
   if (!iterator.over) return Value{};
+  if (iterator.of == Class::mmap) {
+    const auto& mapping = static_cast<const Mapping&>(*iterator.over);
+    if (!iterator.backwards) {
+      iterator.next = std::max<std::int64_t>(0, call[0].integer);
+      return Value{};
+    }
+    if (mapping.closed) return raise(Exception::ValueError);
+    iterator.next = std::clamp<std::int64_t>(call[0].integer, -1, mapping.size() - 1);
+    return Value{};
+  }
   const auto& array = static_cast<const Bytearray&>(*iterator.over);
   iterator.next = std::min(call[0].integer, array.size());
   if (iterator.next < 0) iterator.over.reset();
@@ -169,9 +182,12 @@ Result<Value> step_reduce(Call& call) {
     const Value arguments = results.items(Kind::tuple, std::array{nothing});
     return results.items(Kind::tuple, std::array{iter, arguments});
   }
-  const auto& array = static_cast<const Bytearray&>(*iterator.over);
-  const Value what = array.home.exists() ? Arena::reference(array.home)
-                                         : results.bytes(Kind::bytearray, array.data);
+  Value what = Arena::plain(Kind::object);
+  if (iterator.over->home.exists()) {
+    what = Arena::reference(iterator.over->home);
+  } else if (iterator.of == Class::bytearray) {
+    what = results.bytes(Kind::bytearray, static_cast<const Bytearray&>(*iterator.over).data);
+  }
   const Value arguments = results.items(Kind::tuple, std::array{what});
   return results.items(Kind::tuple, std::array{iter, arguments, Arena::integer(iterator.next)});
 }

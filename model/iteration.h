@@ -33,6 +33,6 @@ class Iteration {
 // iter(object) of a bytearray, memoryview or mapping.
 Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object);
 // next(iterator): nothing at the end, and ever after.
-Result<std::optional<Value>> advance(const Call& call, Iterator& iterator);
+Result<std::optional<Value>> advance(Iterator& iterator);
 
 }  // namespace holdfast::model

@@ -236,6 +236,34 @@ Result<Value> represent(Call& call) {
   return call.model.results().text(mapping_repr(call.self<Mapping>()));
 }
 
+// mapping.__buffer__(flags): a view of it. PyBUF_READ and PyBUF_WRITE alone are refused, and what is
+// to be written where nothing may be.
+Result<Value> buffer(Call& call) {
+  const auto flags = as_int(call, call[0]);
+  if (!flags) return fault(flags);
+  const auto& mapping = call.self<Mapping>();
+  if (const auto open = check_open(mapping); !open) return fault(open);
+  if (*flags == 0x100 || *flags == 0x200) return raise(Exception::SystemError);
+  if ((*flags & 1) != 0 && mapping.access == Access::read) return raise(Exception::BufferError);
+  auto view = make_view(call, Arena::reference(call.step.self));
+  if (!view) return fault(view);
+  return call.make(std::move(*view));
+}
+
+// mapping.__release_buffer__(view): releases a view that shows the mapping.
+Result<Value> release_buffer(Call& call) {
+  View* view = call.view(call[0]);
+  if (view == nullptr) return raise(Exception::TypeError);
+  const Acquisition& acquisition = *view->acquisition;
+  if (acquisition.of != call.target->identity) {
+    // CPython compares the address of an object that may be gone, and its place taken by this one.
+    if (!acquisition.exporter) call.model.depart("release-dangling");
+    return raise(Exception::ValueError);
+  }
+  if (view->released) return raise(Exception::ValueError);
+  return none(view->release());
+}
+
 constexpr Row kSteps[] = {
     {"mmap.__len__", length},
     {"mmap.__bool__", truth},
@@ -252,6 +280,8 @@ constexpr Row kSteps[] = {
     {"mmap.__le__", less_or_equal, 1, 1},
     {"mmap.__gt__", greater, 1, 1},
     {"mmap.__ge__", greater_or_equal, 1, 1},
+    {"mmap.__buffer__", buffer, 1, 1},
+    {"mmap.__release_buffer__", release_buffer, 1, 1},
 };
 
 }  // namespace

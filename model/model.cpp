@@ -41,6 +41,24 @@ const Ref<Object>& Call::object(Value reference) const {
   return target;
 }
 
+Value Call::letter(std::uint8_t byte) {
+  Value letter;
+  letter.kind = Kind::bytes;
+  letter.size = 1;
+  letter.offset = kLetters + byte;
+  return letter;
+}
+
+ByteSpan Call::contents(Value value) const {
+  static const Contents kAll = [] {
+    Contents all(256);
+    std::iota(all.begin(), all.end(), std::uint8_t{0});
+    return all;
+  }();
+  if (value.offset < kLetters) return arena().contents(value);
+  return ByteSpan(kAll).subspan(value.offset - kLetters, 1);
+}
+
 Mapping* Call::mapping(Value value) const { return as<Mapping>(value, Class::mmap); }
 
 Result<Value> Call::give(Kind kind, std::span<const std::uint8_t> contents) {
@@ -61,19 +79,8 @@ Model::~Model() { finish(); }
 void Model::start(const Program& program) {
   finish();
   program_ = &program;
-  arena_ = program.arena;
-  Contents letters(256);
-  std::iota(letters.begin(), letters.end(), std::uint8_t{0});
-  letters_ = arena_.bytes(Kind::bytes, letters);
   ended_ = false;
   exhausted_ = crashed_ = unspecified_ = false;
-}
-
-Value Model::letter(std::uint8_t byte) const {
-  Value letter = letters_;
-  letter.offset += byte;
-  letter.size = 1;
-  return letter;
 }
 
 void Model::execute(std::size_t index, Answer& answer) {

@@ -36,9 +36,6 @@ class Model final : public Subject {
 
   // For the steps and the objects.
   [[nodiscard]] const Program& program() const { return *program_; }
-  // The values of the program, and one more for each bytes object of length 1.
-  [[nodiscard]] const Arena& arena() const { return arena_; }
-  [[nodiscard]] Value letter(std::uint8_t byte) const;
   [[nodiscard]] Arena& results() { return answer_->arena; }
   [[nodiscard]] const Ref<Object>& held(Register reg) const { return held_[reg.index()]; }
   [[nodiscard]] Census& census() { return census_; }
@@ -58,8 +55,6 @@ class Model final : public Subject {
   void carry_windows();
 
   const Program* program_ = nullptr;
-  Arena arena_;
-  Value letters_;
   Answer* answer_ = nullptr;
   Census census_;
   std::array<Ref<Object>, kRegisters> held_;
