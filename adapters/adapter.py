@@ -151,6 +151,10 @@ class Fault(Exception):
     """The request cannot be run: a mistake of the runner or of this file, never a difference."""
 
 
+class Unspecified(Exception):
+    """The step would touch what is none of the program's business; the program ends there."""
+
+
 class Index:
     """Runs steps, then is an integer. Its name is part of messages, hence of the trace format."""
 
@@ -329,13 +333,36 @@ def see_mmap(mapping):
             "position": mapping.tell()}
 
 
+def descriptor_of(fileno):
+    """What mmap.mmap() is given: the first of its arguments to be converted."""
+    if type(fileno) is File:
+        return fileno.fileno()
+    if isinstance(fileno, (int, Index)):
+        fileno = operator.index(fileno)
+        if 0 <= fileno < 1 << 20:
+            raise Unspecified
+    return fileno
+
+
+def advise(mapping, *args, **named):
+    """mapping.madvise(), but no advice that does harm or not everywhere the same."""
+    if 0 < len(args) < 4 and not named and isinstance(args[0], (int, Index)):
+        option = operator.index(args[0])
+        if 0 <= option < 1000 and option not in (0, 1, 2, 3, 4, 10, 11, 16, 17):
+            raise Unspecified
+        args = (option,) + args[1:]
+    return mapping.madvise(*args, **named)
+
+
 def make_mmap(*args, **named):
     """mmap.mmap(), with a File in the place of its descriptor."""
-    if args and type(args[0]) is File:
-        args = (args[0].fileno(),) + args[1:]
-    if type(named.get("fileno")) is File:
-        named["fileno"] = named["fileno"].fileno()
+    kept = args, dict(named)
+    if args:
+        args = (descriptor_of(args[0]),) + args[1:]
+    elif "fileno" in named:
+        named["fileno"] = descriptor_of(named["fileno"])
     mapping = mmap(*args, **named)
+    del kept
     MAPPINGS.add(mapping)
     return mapping
 
@@ -351,6 +378,8 @@ def find_operation(op):
     """The function that makes the call `op` names, given the object (if any) and the arguments."""
     if op == "mmap" and mmap is not None:
         return make_mmap
+    if op == "mmap.madvise" and mmap is not None:
+        return advise
     if op in CLASSES:
         return CLASSES[op]
     cls, _, name = op.partition(".")
@@ -486,6 +515,8 @@ class Runner:
             result = self.perform(step)
         except Fault:
             raise
+        except Unspecified:
+            return {"exhausted": True}
         except Exception as error:
             return show_exception(error)
         return {"returns": self.keep(result, step)} if size_of(result) <= MOST_BYTES else {

@@ -122,10 +122,10 @@ void Generator::generate(Random& random, Program& program) {
     answer_.clear();
     guide_.execute(program.steps.size() - 1, answer_);
     const auto type = answer_.outcome.type;
-    // A step that asks for too much memory, or depends on the machine, has no outcome to compare, and
-    // one where CPython is unsafe none to ask it for; the program ends before it, as before one that
-    // makes large objects. One that ends the process ends the program; most are left out, since a
-    // live interpreter has to start again.
+    // A step that asks for too much memory, or depends on the machine, has no outcome to compare,
+    // and one where CPython is unsafe none to ask it for; the program ends before it, as before one
+    // that makes large objects. One that ends the process ends the program; most are left out,
+    // since a live interpreter has to start again.
     const bool crashes = type == Outcome::Type::crashed;
     if (crashes && random.chance(20)) break;
     const bool ends = crashes || type == Outcome::Type::exhausted ||

@@ -2,7 +2,6 @@
 #include "harness/machine.h"
 
 #include <cstdlib>
-
 #include <unistd.h>
 
 namespace holdfast {

@@ -17,7 +17,8 @@ class File:
         self.keeper = self.fd = None
         contents, mode = (args + (b"", "r+")[len(args):])[:2]
         self.check(not named and len(args) <= 2 and type(contents) is bytes and type(mode) is str,
-                   (mode in self.FLAGS or mode in self.OTHERS) and len(contents) <= 1 << 20)
+                   True)
+        self.check(True, mode in (*self.FLAGS, *self.OTHERS) and len(contents) <= 1 << 20)
         if mode in self.OTHERS:
             self.fd = os.open(*self.OTHERS[mode])
         else:

@@ -72,9 +72,9 @@ Result<void> set_slice(Mmap& mapping, const Slice& slice, const Value* value) {
 }
 
 // mapping[key] = *value, or del mapping[key] without one. CPython 3.14:
-// mmap_ass_subscript_lock_held; the bounds are those of after the conversions.
+// mmap_ass_subscript_lock_held; whether it is closed, and the bounds, are looked at after the
+// conversions.
 Result<void> set_subscript(Mmap& mapping, const Value& key, const Value* value) {
-  HOLDFAST_CHECK(mapping.check_open());
   HOLDFAST_CHECK(mapping.check_writable());
   if (supports_index(key)) return set_index(mapping, key, value);
   if (const Slice* slice = key.as<Slice>()) return set_slice(mapping, *slice, value);

@@ -41,8 +41,8 @@ Result<Value> reduced(const char* function, const Ref<Mmap>& mapping, std::int64
   }
   HOLDFAST_TRY(auto callable, Named::create(function));
   HOLDFAST_TRY(auto arguments, Tuple::create(std::array{std::move(what)}));
-  HOLDFAST_TRY(auto result, Tuple::create(std::array{Value(std::move(callable)),
-                                                     Value(std::move(arguments))}));
+  HOLDFAST_TRY(auto result,
+               Tuple::create(std::array{Value(std::move(callable)), Value(std::move(arguments))}));
   if (mapping) HOLDFAST_CHECK(result->append(Value::integer(index)));
   return Value(std::move(result));
 }
@@ -115,25 +115,30 @@ class MmapReversed final : public Iterator {
   }
 
   Result<std::int64_t> length_hint() override {
-    if (!mapping_) return 0;
+    if (ended()) return 0;
     HOLDFAST_TRY(const std::int64_t length, mapping_->length());
-    return length < index_ ? 0 : index_ + 1;
+    return length <= index_ ? 0 : index_ + 1;
   }
 
   Result<void> set_state(const Value& state) override {
     HOLDFAST_TRY(const std::int64_t index, exact_position(state));
-    if (!mapping_) return {};
+    if (ended()) return {};
     HOLDFAST_TRY(const std::int64_t length, mapping_->length());
     index_ = std::clamp<std::int64_t>(index, -1, length - 1);
     return {};
   }
 
-  Result<Value> reduce() override { return reduced("reversed", mapping_, index_); }
+  Result<Value> reduce() override {
+    return reduced("reversed", ended() ? Ref<Mmap>() : mapping_, index_);
+  }
 
   [[nodiscard]] std::int64_t position() const override { return index_; }
   [[nodiscard]] const Object* iterated() const override { return mapping_.get(); }
 
  private:
+  // The mapping is let go one step later.
+  [[nodiscard]] bool ended() const { return !mapping_ || index_ < 0; }
+
   Ref<Mmap> mapping_;
   std::int64_t index_;
 };

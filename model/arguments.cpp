@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "model/arguments.h"
 
-#include "model/mapping.h"
-
 #include <algorithm>
 #include <limits>
+
+#include "model/mapping.h"
 
 namespace holdfast::model {
 namespace {

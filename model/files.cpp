@@ -90,10 +90,8 @@ Result<Value> drop(Call& call) {
 }
 
 constexpr Row kSteps[] = {
-    {"file", construct, 0, 2},
-    {"file.truncate", truncate, 1, 1},
-    {"file.write", write, 2, 2},
-    {"file.close", close},
+    {"file", construct, 0, 2},   {"file.truncate", truncate, 1, 1},
+    {"file.write", write, 2, 2}, {"file.close", close},
     {"file.drop", drop},
 };
 

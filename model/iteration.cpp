@@ -130,17 +130,22 @@ Result<Value> step_next(Call& call) {
   return call.model.results().bytes(Kind::bytes, call.contents(**item));
 }
 
+// The way backwards ends in front of the first item, and lets the mapping go one step later.
+bool has_ended(const Iterator& iterator) {
+  return !iterator.over || (iterator.backwards && iterator.next < 0);
+}
+
 // How many items are left; a memoryview's iterator does not tell.
 Result<Value> step_length_hint(Call& call) {
   const auto& iterator = call.self<Iterator>();
   if (iterator.of == Class::memoryview) return raise(Exception::AttributeError);
-  if (!iterator.over) return Arena::integer(0);
+  if (has_ended(iterator)) return Arena::integer(0);
   if (iterator.of == Class::mmap) {
     const auto& mapping = static_cast<const Mapping&>(*iterator.over);
     if (mapping.closed) return raise(Exception::ValueError);
     const std::int64_t size = mapping.size();
     if (!iterator.backwards) return Arena::integer(std::max<std::int64_t>(0, size - iterator.next));
-    return Arena::integer(size < iterator.next ? 0 : iterator.next + 1);
+    return Arena::integer(size <= iterator.next ? 0 : iterator.next + 1);
   }
   const auto& array = static_cast<const Bytearray&>(*iterator.over);
   return Arena::integer(std::max<std::int64_t>(0, array.size() - iterator.next));
@@ -154,7 +159,7 @@ Result<Value> step_set_state(Call& call) {
   if (call[0].kind != Kind::integer && call[0].kind != Kind::boolean) {
     return raise(Exception::TypeError);
   }
-  if (!iterator.over) return Value{};
+  if (has_ended(iterator)) return Value{};
   if (iterator.of == Class::mmap) {
     const auto& mapping = static_cast<const Mapping&>(*iterator.over);
     if (!iterator.backwards) {
@@ -177,7 +182,7 @@ Result<Value> step_reduce(Call& call) {
   if (iterator.of == Class::memoryview) return raise(Exception::TypeError);
   Arena& results = call.model.results();
   const Value iter = Arena::plain(Kind::object);
-  if (!iterator.over) {
+  if (has_ended(iterator)) {
     const Value nothing = results.items(Kind::tuple, {});
     const Value arguments = results.items(Kind::tuple, std::array{nothing});
     return results.items(Kind::tuple, std::array{iter, arguments});

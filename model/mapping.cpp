@@ -26,9 +26,7 @@ void Store::truncate(std::int64_t wanted) {
 }
 
 Mapping::Mapping(Census& counts, std::shared_ptr<Store> pages, std::int64_t size)
-    : Object(counts, Class::mmap),
-      store(std::move(pages)),
-      window(static_cast<std::size_t>(size)) {
+    : Object(counts, Class::mmap), store(std::move(pages)), window(static_cast<std::size_t>(size)) {
   store->mappings.push_back(this);
   census.mappings.push_back(this);
 }

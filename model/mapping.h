@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Files and mappings. A file is a row of pages; behind its end, up to the end of its last page, they
-// are zeros, and where there is no page any more an access ends the process (SIGBUS). A mapping
-// shows pages through a window: a plain vector, which views and buffers see. A private mapping of a
-// file has a page of its own from the first time it writes there.
+// Files and mappings. A file is a row of pages; behind its end, up to the end of its last page,
+// they are zeros, and where there is no page any more an access ends the process (SIGBUS). A
+// mapping shows pages through a window: a plain vector, which views and buffers see. A private
+// mapping of a file has a page of its own from the first time it writes there.
 //
 //   Mapping: window  <--  its own copy of a page, else the page of the file
 //
@@ -75,16 +75,16 @@ struct Mapping final : Object {
   void close();
 
   std::shared_ptr<Store> store;
-  std::int64_t offset = 0;      // as the constructor was told
-  std::int64_t first = 0;       // where the mapping begins in the store: 0 for anonymous memory
-  bool is_private = false;      // MAP_PRIVATE
-  bool anonymous = false;       // MAP_ANONYMOUS
+  std::int64_t offset = 0;  // as the constructor was told
+  std::int64_t first = 0;   // where the mapping begins in the store: 0 for anonymous memory
+  bool is_private = false;  // MAP_PRIVATE
+  bool anonymous = false;   // MAP_ANONYMOUS
   Access access = Access::normal;
   bool trackfd = true;
   Ref<File> file;  // what the descriptor that it keeps is of; empty when it keeps none
 
   Contents window;
-  Contents shown;  // the window as refresh() left it
+  Contents shown;                           // the window as refresh() left it
   std::map<std::int64_t, Contents> copies;  // by the number of the page in the store
   std::int64_t position = 0;
   std::int64_t exports = 0;

@@ -33,6 +33,7 @@ constexpr std::int64_t kNobodys = 1 << 20;
 struct Options {
   std::int64_t fileno = -1;
   Ref<File> file;  // in place of a number
+  bool was_open = false;
   std::int64_t length = 0;
   std::int64_t flags = kShared;
   std::int64_t prot = kRead | kWrite;
@@ -48,6 +49,7 @@ struct Options {
 Result<> convert(Call& call, std::size_t parameter, Value value, Options& options) {
   if (parameter == 0 && call.as<File>(value, Class::file) != nullptr) {
     options.file = std::static_pointer_cast<File>(call.object(value));
+    options.was_open = !options.file->closed;
     return {};
   }
   if (parameter == 6) {
@@ -62,14 +64,15 @@ Result<> convert(Call& call, std::size_t parameter, Value value, Options& option
   std::int64_t* const targets[] = {&options.fileno, &options.length, &options.flags,
                                    &options.prot,   &options.access, &options.offset};
   *targets[parameter] = *number;
+  if (parameter == 0 && *number >= 0 && *number < kNobodys) return unspecified();
   return {};
 }
 
 // The parameters one after the other, each converted when it is found; what is too much is noticed
 // at the end.
 Result<Options> take_options(Call& call) {
-  static constexpr std::array<std::string_view, 7> kNames = {
-      "fileno", "length", "flags", "prot", "access", "offset", "trackfd"};
+  static constexpr std::array<std::string_view, 7> kNames = {"fileno", "length", "flags",  "prot",
+                                                             "access", "offset", "trackfd"};
   const std::span<const Value> given = call.model.program().arguments(call.step);
   if (given.size() > kNames.size()) return raise(Exception::TypeError);
   Options options;
@@ -77,7 +80,7 @@ Result<Options> take_options(Call& call) {
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     const auto argument = std::ranges::find_if(given, [&](const Value& value) {
       if (value.keyword != 0) return kKeywords[value.keyword - 1U] == kNames[i];
-      return &value == &given[i];
+      return &value - given.data() == static_cast<std::ptrdiff_t>(i);
     });
     if (argument == given.end()) {
       if (i < 2) return raise(Exception::TypeError);
@@ -160,7 +163,8 @@ Result<Value> construct(Call& call) {
   if (options.length < 0 || options.offset < 0) return raise(Exception::OverflowError);
   const auto access = choose_access(options);
   if (!access) return fault(access);
-  if (!options.file && options.fileno >= 0 && options.fileno < kNobodys) return unspecified();
+  // Closed while other arguments were converted: the number may be that of another file by now.
+  if (options.was_open && options.file->closed) return unspecified();
   if (const auto fits = fit_file(options); !fits) return fault(fits);
   const bool without_file = !options.file && options.fileno == -1;
   // The descriptor is duplicated first.
@@ -169,8 +173,10 @@ Result<Value> construct(Call& call) {
   if (const auto maps = check_system(options, anonymous); !maps) return fault(maps);
 
   const bool is_private = (options.flags & (kShared | kPrivate)) == kPrivate;
-  // A device of zeros is as good as anonymous memory.
-  anonymous = anonymous || options.file->kind == FileKind::device;
+  // A device of zeros is as good as anonymous memory; only that shared memory made so is as long as
+  // the mapping, and the offset leads behind it.
+  const bool is_device = !anonymous && options.file->kind == FileKind::device;
+  anonymous = anonymous || is_device;
   std::shared_ptr<Store> store;
   if (anonymous) {
     store = std::make_shared<Store>();
@@ -180,7 +186,7 @@ Result<Value> construct(Call& call) {
   }
   const auto mapping = std::make_shared<Mapping>(call.model.census(), store, options.length);
   mapping->offset = options.offset;
-  mapping->first = anonymous ? 0 : options.offset;
+  mapping->first = anonymous && (!is_device || is_private) ? 0 : options.offset;
   mapping->is_private = is_private;
   mapping->anonymous = anonymous;
   mapping->access = *access;
@@ -208,8 +214,8 @@ Result<Value> take(Call& call, std::int64_t count) {
   const std::int64_t begin = mapping.position;
   if (count > 0 && begin + count > mapping.reach()) return crash();
   mapping.position += count;
-  return call.give(Kind::bytes, part(mapping.window, count == 0 ? 0 : begin,
-                                     count == 0 ? 0 : begin + count));
+  return call.give(Kind::bytes,
+                   part(mapping.window, count == 0 ? 0 : begin, count == 0 ? 0 : begin + count));
 }
 
 std::int64_t left(const Mapping& mapping) {
@@ -254,7 +260,8 @@ Result<> put(Mapping& mapping, ByteSpan bytes) {
   const auto count = static_cast<std::int64_t>(copy.size());
   if (count > 0 && mapping.position + count > mapping.reach()) return crash();
   bool specified = true;
-  for (const std::uint8_t byte : copy) specified = mapping.put(mapping.position++, byte) && specified;
+  for (const std::uint8_t byte : copy)
+    specified = mapping.put(mapping.position++, byte) && specified;
   if (!specified) return unspecified();
   return {};
 }
@@ -311,6 +318,7 @@ Result<Value> size(Call& call) {
   const auto& mapping = call.self<Mapping>();
   if (const auto open = check_open(mapping); !open) return fault(open);
   if (!mapping.file) return raise(Exception::OSError);
+  if (mapping.file->kind == FileKind::directory) return call.leave_open();
   return Arena::integer(mapping.file->store->size);
 }
 
@@ -447,6 +455,10 @@ void advise(Mapping& mapping, std::int64_t option, std::int64_t start, std::int6
 Result<Value> madvise(Call& call) {
   const auto option = as_int(call, call[0]);
   if (!option) return fault(option);
+  // Those that do the same everywhere; from 1000 on there is no such advice.
+  static constexpr std::int64_t kKnown[] = {0, 1, 2, 3, kDontNeed, 10, 11, 16, 17};
+  const bool exists = *option >= 0 && *option < 1000;
+  if (exists && std::ranges::count(kKnown, *option) == 0) return unspecified();
   std::int64_t start = 0;
   if (call.has(1)) {
     const auto given = as_size(call, call[1]);
@@ -465,10 +477,7 @@ Result<Value> madvise(Call& call) {
   if (length > kMost - start) return raise(Exception::OverflowError);
   if (const auto open = check_open(mapping); !open) return fault(open);
   length = std::min(length, mapping.size() - start);
-  // Those that do the same everywhere; from 1000 on there is no such advice.
-  static constexpr std::int64_t kKnown[] = {0, 1, 2, 3, kDontNeed, 10, 11, 16, 17};
-  if (*option < 0 || *option >= 1000) return raise(Exception::OSError);
-  if (std::ranges::count(kKnown, *option) == 0) return unspecified();
+  if (!exists) return raise(Exception::OSError);
   if (start % page_bytes() != 0) return raise(Exception::OSError);
   if (length > 0) advise(mapping, *option, start, length);
   return Value{};

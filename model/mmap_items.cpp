@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// mmap: subscripts, iteration, comparison, representation. As a sequence its items are bytes objects
-// of length 1, as a mapping they are integers.
+// mmap: subscripts, iteration, comparison, representation. As a sequence its items are bytes
+// objects of length 1, as a mapping they are integers.
 #include <algorithm>
 #include <compare>
 
@@ -80,8 +80,8 @@ Result<Value> set_index(Call& call, Value key, Value value) {
   return Value{};
 }
 
-// mapping[slice] = value, a buffer of the right size. With a step, items are written one by one, also
-// where they come from the mapping itself.
+// mapping[slice] = value, a buffer of the right size. With a step, items are written one by one,
+// also where they come from the mapping itself.
 Result<Value> set_slice(Call& call, Value key, Value value) {
   auto& mapping = call.self<Mapping>();
   auto slice = as_slice(call, key);
@@ -106,8 +106,8 @@ Result<Value> set_slice(Call& call, Value key, Value value) {
   return Value{};
 }
 
+// Whether it is closed is looked at later.
 Result<> check_writable(const Mapping& mapping) {
-  if (mapping.closed) return raise(Exception::ValueError);
   if (mapping.access == Access::read) return raise(Exception::TypeError);
   return {};
 }
@@ -175,8 +175,8 @@ Result<Value> contains(Call& call) {
   return Arena::boolean(false);
 }
 
-// How the mapping compares to a bytearray, which does it: nothing when it is closed, or the other is
-// no bytearray.
+// How the mapping compares to a bytearray, which does it: nothing when it is closed, or the other
+// is no bytearray.
 Result<std::optional<std::strong_ordering>> compare(Call& call) {
   const auto& mapping = call.self<Mapping>();
   const bool is_array = call[0].kind == Kind::bytearray || call.bytearray(call[0]) != nullptr;
@@ -236,8 +236,8 @@ Result<Value> represent(Call& call) {
   return call.model.results().text(mapping_repr(call.self<Mapping>()));
 }
 
-// mapping.__buffer__(flags): a view of it. PyBUF_READ and PyBUF_WRITE alone are refused, and what is
-// to be written where nothing may be.
+// mapping.__buffer__(flags): a view of it. PyBUF_READ and PyBUF_WRITE alone are refused, and what
+// is to be written where nothing may be.
 Result<Value> buffer(Call& call) {
   const auto flags = as_int(call, call[0]);
   if (!flags) return fault(flags);

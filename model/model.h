@@ -59,7 +59,7 @@ class Model final : public Subject {
   Census census_;
   std::array<Ref<Object>, kRegisters> held_;
   RegisterSet registers_;
-  bool ended_ = true;       // hostile arguments that are still alive run nothing any more
+  bool ended_ = true;  // hostile arguments that are still alive run nothing any more
   // What some step, nested perhaps, has come to.
   bool exhausted_ = false;
   bool crashed_ = false;

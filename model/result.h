@@ -21,9 +21,7 @@ template <typename T = void>
 using Result = std::expected<T, Fault>;
 
 // `return raise(Exception::TypeError);`
-inline std::unexpected<Fault> raise(Exception type) {
-  return std::unexpected(Fault{.type = type});
-}
+inline std::unexpected<Fault> raise(Exception type) { return std::unexpected(Fault{.type = type}); }
 
 inline std::unexpected<Fault> exhausted() {
   return std::unexpected(Fault{.type = Exception::MemoryError, .exhausted = true});

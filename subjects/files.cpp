@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include "harness/limits.h"
 #include "impl/bytes.h"
@@ -134,16 +135,15 @@ void* map(std::size_t size, int prot, int flags, int fd, std::int64_t offset) {
   int error = 0;
   if (!readable || (flags & ~kKnownFlags) != 0) error = EPERM;
   if (too_large) error = ENOMEM;
-  if ((flags & MAP_ANONYMOUS) == 0 && !is_programs(fd)) error = EBADF;
   if (error != 0) {
     errno = error;
     return MAP_FAILED;
   }
-  return impl::real_system_calls().map(size, prot, flags, fd, offset);
+  return impl::real_system_calls().map(size, prot, flags, is_programs(fd) ? fd : kNobodys, offset);
 }
 
 void* remap(void* memory, std::size_t old_size, std::size_t size) {
-  if (size > kMemoryLimit) {
+  if (size > kMemoryLimit && size < kNeverAvailable) {
     errno = ENOMEM;
     return MAP_FAILED;
   }
@@ -151,7 +151,12 @@ void* remap(void* memory, std::size_t old_size, std::size_t size) {
 }
 
 int truncate_file(int fd, std::int64_t size) {
-  if (size > static_cast<std::int64_t>(kMemoryLimit)) return refused(EFBIG);
+  // Where the mode forbids it, the system has an answer of its own.
+  struct stat file{};
+  const bool is_regular = ::fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+  const bool writable = (::fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
+  const bool too_large = size > static_cast<std::int64_t>(kMemoryLimit);
+  if (is_regular && writable && too_large) return refused(EFBIG);
   return impl::real_system_calls().truncate(fd, size);
 }
 
@@ -241,15 +246,16 @@ impl::Callable file_callable(std::string_view name) {
   return name == "file.close" ? close : nullptr;
 }
 
-void pass_fileno(std::span<impl::Value> values, std::span<const std::string_view> keywords) {
+impl::Value pass_fileno(std::span<impl::Value> values, std::span<const std::string_view> keywords) {
   const std::size_t positional = values.size() - keywords.size();
   for (std::size_t i = 0; i < values.size(); ++i) {
     const bool is_fileno = i < positional ? i == 0 : keywords[i - positional] == "fileno";
     if (!is_fileno || !values[i].is_object()) continue;
     if (const auto* file = dynamic_cast<const FileHost*>(&values[i].object())) {
-      values[i] = impl::Value::integer(file->fileno());
+      return std::exchange(values[i], impl::Value::integer(file->fileno()));
     }
   }
+  return {};
 }
 
 const impl::SystemCalls& program_system_calls() {

@@ -51,8 +51,8 @@ class FileHost final : public impl::Object {
 impl::Callable file_callable(std::string_view name);
 
 // A mapping is made of a file's descriptor, mmap.mmap(f.fileno(), ...): replaces a file among the
-// arguments of the constructor by it.
-void pass_fileno(std::span<impl::Value> values, std::span<const std::string_view> keywords);
+// arguments of the constructor by it, and returns the file, which lives as long as the call.
+impl::Value pass_fileno(std::span<impl::Value> values, std::span<const std::string_view> keywords);
 
 // What programs may do.
 const impl::SystemCalls& program_system_calls();

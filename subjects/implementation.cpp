@@ -160,9 +160,10 @@ impl::Result<impl::Value> Implementation::call(const Step& step) {
       keywords[i - positional] = kKeywords[arguments[i].keyword - 1U];
     }
   }
+  impl::Value file;
   if (kind_of(step.op).name == "mmap") {
-    pass_fileno(std::span(values).first(arguments.size()),
-                std::span(keywords).first(arguments.size() - positional));
+    file = pass_fileno(std::span(values).first(arguments.size()),
+                       std::span(keywords).first(arguments.size() - positional));
   }
   const impl::Ref<impl::Object> self =
       step.self.exists() ? held_[step.self.index()] : impl::Ref<impl::Object>();

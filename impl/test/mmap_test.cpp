@@ -219,6 +219,18 @@ TEST(Subscripts, GiveIntegersAndBytes) {
             "TypeError: mmap object doesn't support slice deletion");
 }
 
+TEST(AClosedMapping, ConvertsWhatIsAssignedFirst) {
+  const auto mapping = map_memory(8);
+  ASSERT_EQ(invoke(mapping, "close"), "None");
+  EXPECT_EQ(invoke(mapping, "__setitem__", {num(0), str("x")}),
+            "TypeError: mmap item value must be an int");
+  EXPECT_EQ(invoke(mapping, "__setitem__", {slice(none(), none()), num(1)}),
+            "TypeError: a bytes-like object is required, not 'int'");
+  EXPECT_EQ(invoke(mapping, "__setitem__", {slice(none(), none()), bytes("x")}), kClosed);
+  EXPECT_EQ(invoke(mapping, "__delitem__", {num(0)}),
+            "TypeError: mmap doesn't support item deletion");
+}
+
 TEST(AssigningAMappingToItself, GoesItemByItemWithAStep) {
   const TemporaryFile file("abcdefgh");
   const auto mapping = map_file(file.fd());
