@@ -34,7 +34,7 @@ struct Totals {
   std::uint64_t steps = 0;
   std::uint64_t differences = 0;
   std::uint64_t other_pages = 0;  // programs left out: this machine has pages of another size
-  std::uint64_t departed = 0;  // programs that ended where a subject departs from CPython
+  std::uint64_t departed = 0;     // programs that ended where a subject departs from CPython
   // Programs that a process was not asked, by the ability that it lacks.
   std::map<std::string, std::uint64_t, std::less<>> lacking;
 };

@@ -116,6 +116,7 @@ std::span<const Row> text_steps();
 std::span<const Row> iterator_steps();
 std::span<const Row> memoryview_steps();
 std::span<const Row> file_steps();
+std::span<const Row> mmap_construct_steps();
 std::span<const Row> mmap_steps();
 std::span<const Row> mmap_item_steps();
 
