@@ -200,6 +200,8 @@ Result<Value> as_sequence(const Value& value) {
     }
     return Failure(std::move(iterator).error());
   }
+  // As a list is made, which asks for the length first.
+  HOLDFAST_CHECK((*iterator)->length_hint());
   HOLDFAST_TRY(auto list, List::create());
   for (Value item;;) {
     HOLDFAST_TRY(const bool more, (*iterator)->next(item));

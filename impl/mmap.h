@@ -15,10 +15,11 @@
 #include "impl/object.h"
 #include "impl/sequence.h"
 #include "impl/value.h"
+#include "impl/weak_reference.h"
 
 namespace holdfast::impl {
 
-class Mmap final : public Object {
+class Mmap final : public Object, public WeaklyReferable {
  public:
   static constexpr ObjectType kType = ObjectType::mmap;
 

@@ -42,6 +42,7 @@ enum class ObjectType : std::uint8_t {
   managed_buffer,   // what views of one acquisition share
   buffer_wrapper,   // what stands between a consumer and a Python-level exporter
   python_exporter,  // an object with __buffer__
+  weak_reference,
   host,
 };
 

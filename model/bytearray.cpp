@@ -19,6 +19,7 @@ namespace {
 Result<Contents> collect(Call& call, Value items) {
   auto iteration = Iteration::over(call, items);
   if (!iteration) return fault(iteration);
+  if (const auto asked = iteration->ask_length(); !asked) return fault(asked);
   Contents bytes;
   while (true) {
     const auto item = iteration->next();

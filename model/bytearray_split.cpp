@@ -166,6 +166,7 @@ Result<Value> join(Call& call) {
   const Loan lock(std::static_pointer_cast<Bytearray>(call.target));
   auto iteration = Iteration::over(call, call[0]);
   if (!iteration) return fault(iteration);
+  if (const auto asked = iteration->ask_length(); !asked) return fault(asked);
   std::vector<Value> items;
   while (true) {
     const auto item = iteration->next();

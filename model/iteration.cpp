@@ -24,6 +24,11 @@ Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object) {
 
 namespace {
 
+// The way backwards ends in front of the first item, and lets the mapping go one step later.
+bool has_ended(const Iterator& iterator) {
+  return !iterator.over || (iterator.backwards && iterator.next < 0);
+}
+
 // An item of a mapping is a bytes object of length 1. What goes wrong ends the way backwards.
 Result<std::optional<Value>> advance_in_mapping(Iterator& iterator) {
   const auto& mapping = static_cast<const Mapping&>(*iterator.over);
@@ -84,6 +89,12 @@ Result<Iteration> Iteration::over(Call& call, Value value) {
   }
 }
 
+Result<> Iteration::ask_length() const {
+  if (!iterator_ || iterator_->of != Class::mmap || has_ended(*iterator_)) return {};
+  if (static_cast<const Mapping&>(*iterator_->over).closed) return raise(Exception::ValueError);
+  return {};
+}
+
 Result<std::optional<Value>> Iteration::next() {
   if (iterator_) return advance(*iterator_);
   if (value_.kind == Kind::iterator) return next_generated();
@@ -128,11 +139,6 @@ Result<Value> step_next(Call& call) {
   if (!*item) return raise(Exception::StopIteration);
   if ((*item)->kind != Kind::bytes) return **item;
   return call.model.results().bytes(Kind::bytes, call.contents(**item));
-}
-
-// The way backwards ends in front of the first item, and lets the mapping go one step later.
-bool has_ended(const Iterator& iterator) {
-  return !iterator.over || (iterator.backwards && iterator.next < 0);
 }
 
 // How many items are left; a memoryview's iterator does not tell.

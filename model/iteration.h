@@ -16,6 +16,9 @@ class Iteration {
   // PyObject_GetIter; TypeError for what cannot be iterated.
   static Result<Iteration> over(Call& call, Value value);
 
+  // PyObject_LengthHint, as far as it can fail: ValueError for what iterates over a closed mapping.
+  [[nodiscard]] Result<> ask_length() const;
+
   // PyIter_Next: the next item, or nothing at the end.
   Result<std::optional<Value>> next();
 

@@ -369,5 +369,24 @@ TEST(Moving, CopiesWithinTheMapping) {
             "ValueError: source, destination, or count out of range");
 }
 
+TEST(AWeakReference, KnowsTheMappingWhileItLives) {
+  auto mapping = map_memory(4);
+  const auto reference = *mapping->weak_reference(*mapping);
+  EXPECT_EQ(reference->get().get(), mapping.get());
+  EXPECT_EQ(*mapping->weak_reference(*mapping), reference) << "one for all";
+  ASSERT_EQ(invoke(mapping, "close"), "None");
+  EXPECT_EQ(reference->get().get(), mapping.get()) << "closed is not gone";
+  mapping.reset();
+  EXPECT_FALSE(reference->get());
+}
+
+TEST(AWeakReference, MayGoFirst) {
+  const auto mapping = map_memory(4);
+  {
+    const auto reference = *mapping->weak_reference(*mapping);
+  }
+  EXPECT_TRUE((*mapping->weak_reference(*mapping))->get());
+}
+
 }  // namespace
 }  // namespace holdfast::impl::test
