@@ -78,6 +78,42 @@ class BrokenTest(unittest.TestCase):
         self.assertRegex(done.stdout, r"replayed 150 programs .*: %d programs differed" % locked)
 
 
+class ExpectedTest(FolderTest):
+    """expected.py, asked about the adapter whose views lock nothing."""
+
+    def expect(self, *lines):
+        (self.folder / "list.txt").write_text("".join(line + "\n" for line in lines))
+        command = shlex.join([sys.executable, str(ROOT / "adapters/test/broken.py")])
+        return subprocess.run(
+            [sys.executable, ROOT / "adapters/expected.py", self.folder / "list.txt", command,
+             SMALL],
+            env={**os.environ, "HOLDFAST": HOLDFAST}, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, timeout=120, check=False)
+
+    LOCKS = r"\(state\): lock of \w+ after :: a view does not lock"
+
+    def test_differences_that_are_all_expected_are_counted(self):
+        done = self.expect("# a comment", self.LOCKS)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("94 expected, 0 not expected, 0 expected and gone", done.stdout)
+        self.assertIn("   94  a view does not lock", done.stdout)
+
+    def test_a_difference_that_nobody_expects_is_shown(self):
+        done = self.expect(r"lock of b2 after :: only one of them")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("NOT EXPECTED  (state): lock of b after ", done.stdout)
+
+    def test_an_expectation_that_is_not_met_any_more_is_shown(self):
+        done = self.expect(self.LOCKS, "no attribute 'resize' :: it had none")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("GONE   it had none", done.stdout)
+
+    def test_a_line_without_a_reason_is_refused(self):
+        done = self.expect("lock of b")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("list.txt:1: no ' :: ' and reason", done.stderr)
+
+
 class RealMessagesTest(FolderTest):
     def overhear(self, trace, *words):
         overhear = ROOT / "adapters/test/overhear.py"

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""Holds an interpreter against recorded traces and a list of the differences that are expected.
+
+  python3 adapters/expected.py LIST COMMAND [TRACES...]
+
+LIST is a file of adapters/expected: a line "pattern :: reason" for each kind of difference, where the
+pattern is a regular expression for what `holdfast replay --lenient` says about it. COMMAND is one
+that speaks the adapter protocol; without TRACES it is asked all of traces/. For each line it is said
+how many programs differed in that way; what no line expects is shown, and so is a line that
+expects what does not happen any more.
+
+Exit status: 0 all is as expected, 1 it is not, 2 the replay could not be made.
+"""
+
+import collections
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+DIFFERENCE = re.compile(r" differs from .* at step \d+ (\(.*)")
+
+
+def read_list(path):
+    """Pairs of a pattern and the reason."""
+    pairs = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        pattern, found, reason = line.partition(" :: ")
+        if not found or not reason.strip():
+            print("%s:%d: no ' :: ' and reason" % (path, number), file=sys.stderr)
+            sys.exit(2)
+        pairs.append((re.compile(pattern.strip()), reason.strip()))
+    return pairs
+
+
+def replay(command, traces):
+    """What differs, one line for each program, and the last line that holdfast prints."""
+    holdfast = os.environ.get("HOLDFAST", str(ROOT / "build/release/cli/holdfast"))
+    done = subprocess.run(
+        [holdfast, "replay", *traces, "--lenient", "--show", "1000000", "--subject", command],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode not in (0, 1):
+        print(done.stderr, end="", file=sys.stderr)
+        sys.exit(2)
+    found = map(DIFFERENCE.search, done.stdout.splitlines())
+    last = [line for line in done.stdout.splitlines() if " not asked: " in line]
+    return [match[1] for match in found if match], last + done.stdout.splitlines()[-1:]
+
+
+def main(words):
+    if len(words) < 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    expected = read_list(pathlib.Path(words[0]))
+    differences, last = replay(words[1], words[2:] or [str(ROOT / "traces")])
+    counts, surprises = collections.Counter(), []
+    for difference in differences:
+        reasons = [pattern for pattern, _ in expected if pattern.search(difference)]
+        if reasons:
+            counts[reasons[0]] += 1
+        else:
+            surprises.append(difference)
+    for pattern, reason in expected:
+        told = "%5d" % counts[pattern] if counts[pattern] else "GONE "
+        print("%s  %s (%s)" % (told, reason, pattern.pattern))
+    for surprise in surprises:
+        print("NOT EXPECTED  " + surprise)
+    print("\n".join(last))
+    gone = sum(not counts[pattern] for pattern, _ in expected)
+    print("%d expected, %d not expected, %d expected and gone"
+          % (sum(counts.values()), len(surprises), gone))
+    return 1 if surprises or gone else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
