@@ -3,10 +3,10 @@
 
   python3 adapters/expected.py LIST COMMAND [TRACES...]
 
-LIST is a file of adapters/expected: a line "pattern :: reason" for each kind of difference, where the
-pattern is a regular expression for what `holdfast replay --lenient` says about it. COMMAND is one
-that speaks the adapter protocol; without TRACES it is asked all of traces/. For each line it is said
-how many programs differed in that way; what no line expects is shown, and so is a line that
+LIST is a file of adapters/expected: a line "pattern :: reason" for each kind of difference, where
+the pattern is a regular expression for what `holdfast replay --lenient` says about it. COMMAND is
+one that speaks the adapter protocol; without TRACES it is asked all of traces/. For each line it is
+said how many programs differed in that way; what no line expects is shown, and so is a line that
 expects what does not happen any more.
 
 Exit status: 0 all is as expected, 1 it is not, 2 the replay could not be made.

@@ -71,7 +71,8 @@ class Recorder(MakesAgain):
     def plainly(self, function, args, kwargs):
         """A call that is not written down."""
         real, wrap = self.standins.real, self.standins.wrap
-        return wrap(function(*map(real, args), **{key: real(kwargs[key]) for key in kwargs}))
+        named = {key: real(kwargs[key]) for key in kwargs}
+        return wrap(function(*map(real, args), **named), *args[:1])
 
     def call(self, op, held, kwargs, function, bound):
         """Makes a call and writes it down if that can be done. `held` is the object, if the call is
@@ -110,7 +111,7 @@ class Recorder(MakesAgain):
         real = self.standins.real
         given = [taps.get(id(thing)) or real(thing) for thing in held]
         named = {key: taps.get(id(thing)) or real(thing) for key, thing in kwargs.items()}
-        result = self.standins.wrap(function(*given, **named))
+        result = self.standins.wrap(function(*given, **named), *held[:1])
         del given, named
         return result
 

@@ -147,9 +147,11 @@ class Standins:
             return kind(map(self.real, thing))
         return thing
 
-    def wrap(self, thing):
-        """The same with stand-ins in the place of what has just been made."""
+    def wrap(self, thing, owner=None):
+        """The same with stand-ins in the place of what has just been made, or is `owner` itself."""
         kind = type(thing)
+        if kind is MEMORYVIEW and type(owner) is self.memoryview and owner.view is thing:
+            return owner
         if kind is BYTEARRAY:
             return type.__call__(self.bytearray, thing)
         if kind is MEMORYVIEW:

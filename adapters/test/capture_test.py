@@ -90,6 +90,14 @@ class WrittenTest(CaptureTest):
             "except IndexError as error: b.clear()\n")
         self.assertIn(("bytearray.clear", [], None), spelt(steps))
 
+    def test_a_view_is_the_same_object_in_a_with_statement(self):
+        said, programs = self.capture(
+            "-c",
+            "v = memoryview(bytes(2))\n"
+            "with v as w: print(v is w, v == w, {v: 1}[w], v.obj)\n")
+        self.assertEqual(said.stdout, "True True 1 b'\\x00\\x00'\n")
+        self.replays()
+
     def test_iterators_by_what_they_yielded(self):
         _, steps = self.capture_code("bytearray().extend(x * x for x in range(4))")
         self.assertIn(("bytearray.extend", [{"iter": [0, 1, 4, 9]}], None), spelt(steps))
