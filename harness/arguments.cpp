@@ -41,6 +41,8 @@ constexpr std::array<std::array<std::uint8_t, 10>, 4> kBig = {{
 
 void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
   if (kind.name == "mmap" && !random_.chance(surprises ? 15 : 0)) return make_mapping(step);
+  if (kind.name == "mmap.__setitem__" && random_.chance(80)) return make_assignment(step);
+  if (kind.name == "mmap.move" && random_.chance(70)) return make_move(step);
   std::size_t count = kind.required;
   if (is_call(kind.form)) {
     count += random_.below(1U + kind.accepted - kind.required);

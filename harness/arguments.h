@@ -52,6 +52,8 @@ class ArgumentMaker {
   Value make_text(Param param);
   // mmap_arguments.cpp: what files and mappings take.
   void make_mapping(Step& step);
+  void make_assignment(Step& step);
+  void make_move(Step& step);
   Value make_for_mapping(Param param);
   Value make_file_reference();
 

@@ -40,7 +40,8 @@ void Generator::choose_weights(Random& random) {
     // Few constructors, but never none; objects should live for a while.
     const Form form = kind_of(ops_[i]).form;
     if (form == Form::construct) weight = 3;
-    if (form == Form::drop) weight = std::min<std::uint32_t>(weight, 1);
+    const bool ends = form == Form::drop || kind_of(ops_[i]).name == "file.close";
+    if (ends) weight = std::min<std::uint32_t>(weight, 1);
     weights_[i] = weight;
   }
 }

@@ -56,8 +56,8 @@ Value ArgumentMaker::make_for_mapping(Param param) {
     }
     case Param::mode: {
       static constexpr auto kModes =
-          std::to_array<std::string_view>({"r+", "r+", "r+", "r", "r", "w", "directory", "device"});
-      return arena_.text(choice < 3 ? "nope" : random_.pick(kModes));
+          std::to_array<std::string_view>({"r", "r", "r", "w", "directory", "device", "nope"});
+      return arena_.text(choice < 70 ? "r+" : random_.pick(kModes));
     }
     case Param::fileno:
       if (choice < 62) return make_file_reference();
@@ -94,6 +94,47 @@ Value ArgumentMaker::make_for_mapping(Param param) {
     default:
       return Arena::integer(choice < 90 ? random_.between(0, 2) : choice < 95 ? 3 : -1);
   }
+}
+
+// mapping[key] = value, mostly with a value that fits.
+void ArgumentMaker::make_assignment(Step& step) {
+  std::array<Value, 2> arguments;
+  const std::int64_t length = target_.length;
+  if (random_.chance(50)) {
+    arguments = {make_number(Param::index), make_number(Param::byte)};
+  } else {
+    const std::int64_t start = random_.between(0, length);
+    const std::int64_t count = random_.between(0, std::min<std::int64_t>(length - start, 40));
+    const std::int64_t stride = random_.chance(70) ? 1 : random_.between(2, 4);
+    const std::int64_t size = (count + stride - 1) / stride;
+    std::array<Value, 3> parts = {Arena::integer(start), Arena::integer(start + count),
+                                  stride == 1 ? Arena::none() : Arena::integer(stride)};
+    // The same places from the last to the first.
+    if (random_.chance(20) && size > 0 && start > 0) {
+      parts = {Arena::integer(start + (size - 1) * stride), Arena::integer(start - 1),
+               Arena::integer(-stride)};
+    }
+    arguments[0] = arena_.items(Kind::slice, parts);
+    for (std::uint8_t& byte :
+         arena_.room(static_cast<std::size_t>(size), arguments[1], Kind::bytes)) {
+      byte = static_cast<std::uint8_t>('a' + random_.below(26));
+    }
+    if (random_.chance(25)) arguments[1] = make_value(Param::value);
+  }
+  step.arguments = 2;
+  step.first = arena_.append(arguments);
+}
+
+// mapping.move(destination, source, count), within the mapping.
+void ArgumentMaker::make_move(Step& step) {
+  const std::int64_t length = target_.length;
+  const std::int64_t destination = random_.between(0, length);
+  const std::int64_t source = random_.between(0, length);
+  const std::int64_t count = random_.between(0, length - std::max(destination, source));
+  const std::array<Value, 3> arguments = {Arena::integer(destination), Arena::integer(source),
+                                          Arena::integer(count)};
+  step.arguments = 3;
+  step.first = arena_.append(arguments);
 }
 
 // mmap.mmap(fileno, length, ...): the rest by position or by name, one of the usual ways.
