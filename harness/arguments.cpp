@@ -42,6 +42,7 @@ constexpr std::array<std::array<std::uint8_t, 10>, 4> kBig = {{
 void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
   if (kind.name == "mmap" && !random_.chance(surprises ? 15 : 0)) return make_mapping(step);
   if (kind.name == "mmap.__setitem__" && random_.chance(80)) return make_assignment(step);
+  if (kind.name == "file.truncate" && random_.chance(85)) return make_truncation(step);
   if (kind.name == "mmap.move" && random_.chance(70)) return make_move(step);
   std::size_t count = kind.required;
   if (is_call(kind.form)) {

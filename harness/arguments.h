@@ -54,6 +54,7 @@ class ArgumentMaker {
   void make_mapping(Step& step);
   void make_assignment(Step& step);
   void make_move(Step& step);
+  void make_truncation(Step& step);
   Value make_for_mapping(Param param);
   Value make_file_reference();
 

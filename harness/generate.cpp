@@ -39,9 +39,11 @@ void Generator::choose_weights(Random& random) {
     std::uint32_t weight = random.chance(absent) ? 0 : random.chance(25) ? 8 : 2;
     // Few constructors, but never none; objects should live for a while.
     const Form form = kind_of(ops_[i]).form;
-    if (form == Form::construct) weight = 3;
+    if (form == Form::construct) weight = kind_of(ops_[i]).makes.contains(Class::file) ? 1 : 3;
     const bool ends = form == Form::drop || kind_of(ops_[i]).name == "file.close";
     if (ends) weight = std::min<std::uint32_t>(weight, 1);
+    // What mappings of several pages are there for.
+    if (options_.pages && kind_of(ops_[i]).name == "file.truncate") weight = 12;
     weights_[i] = weight;
   }
 }
@@ -95,6 +97,8 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
     target = look_at(step.self);
   }
   if (!kind.makes.empty()) step.into = pick_into(random);
+  // Few files, so that they are mapped and truncated while they are.
+  if (kind.makes.contains(Class::file)) step.into = static_cast<std::uint8_t>(random.below(2));
   const auto make_block = [&](std::uint32_t count) {
     const Value block = program.room_for_block(count);
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -128,7 +132,7 @@ void Generator::generate(Random& random, Program& program) {
     // that makes large objects. One that ends the process ends the program; most are left out,
     // since a live interpreter has to start again.
     const bool crashes = type == Outcome::Type::crashed;
-    if (crashes && random.chance(20)) break;
+    if (crashes && random.chance(40)) break;
     const bool ends = crashes || type == Outcome::Type::exhausted ||
                       type == Outcome::Type::unspecified || !answer_.departs.empty() || is_large();
     if (type != Outcome::Type::skipped && !ends) continue;

@@ -16,6 +16,8 @@ constexpr std::int64_t kPrivate = 2;
 constexpr std::int64_t kAnonymous = 32;
 constexpr std::int64_t kReadWrite = 3;
 
+const std::span kLetters(reinterpret_cast<const std::uint8_t*>("abcdefghijklm\nopqrstuvw yz"), 26);
+
 // A descriptor that nobody has open.
 constexpr std::int64_t kNobodys = std::int64_t{1} << 30U;
 
@@ -52,7 +54,9 @@ Value ArgumentMaker::make_for_mapping(Param param) {
         }
         return value;
       }
-      return make_contents(Kind::bytes);
+      // An empty file cannot be mapped.
+      return choice < 95 ? arena_.bytes(Kind::bytes, kLetters.first(1 + random_.below(26)))
+                         : make_contents(Kind::bytes);
     }
     case Param::mode: {
       static constexpr auto kModes =
@@ -60,11 +64,11 @@ Value ArgumentMaker::make_for_mapping(Param param) {
       return arena_.text(choice < 70 ? "r+" : random_.pick(kModes));
     }
     case Param::fileno:
-      if (choice < 62) return make_file_reference();
+      if (choice < (pages_ ? 85 : 62)) return make_file_reference();
       if (choice < 94) return Arena::integer(-1);
       return Arena::integer(choice < 97 ? -2 : kNobodys);
     case Param::map_size:
-      if (choice < 30) return Arena::integer(0);
+      if (choice < (pages_ ? 50 : 30)) return Arena::integer(0);
       if (pages_ && choice < 60) {
         return Arena::integer(page * random_.between(1, 3) + random_.between(-1, 1));
       }
@@ -123,6 +127,18 @@ void ArgumentMaker::make_assignment(Step& step) {
   }
   step.arguments = 2;
   step.first = arena_.append(arguments);
+}
+
+// file.truncate(size): to nothing, or to a length near that of some of its pages.
+void ArgumentMaker::make_truncation(Step& step) {
+  const std::int64_t page = page_bytes();
+  const std::int64_t pages = target_.length / page;
+  const Value size = Arena::integer(random_.chance(30) ? 0
+                                    : pages > 0 && random_.chance(70)
+                                        ? page * random_.between(0, pages) + random_.between(0, 1)
+                                        : random_.between(0, target_.length + 8));
+  step.arguments = 1;
+  step.first = arena_.append(std::span(&size, 1));
 }
 
 // mapping.move(destination, source, count), within the mapping.
