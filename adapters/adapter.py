@@ -117,6 +117,9 @@ for _iterable in (bytearray(), memoryview(b"")):
 # No program may hold or give back more than this at once: its last outcome is "exhausted".
 MOST_BYTES = 1 << 24
 
+# The largest size there can be.
+LARGEST = sys.maxsize
+
 # Where objects die when the last reference goes, nothing has to be collected.
 COUNTS_REFERENCES = sys.implementation.name == "cpython"
 
@@ -250,6 +253,8 @@ def size_of(thing):
             return thing.nbytes
         except ValueError:
             return 0
+    if isinstance(thing, io.BytesIO):
+        return size_of_stream(thing)
     if isinstance(thing, (list, tuple)):
         return sum(map(size_of, thing))
     if mmap is not None and isinstance(thing, mmap):
@@ -257,6 +262,16 @@ def size_of(thing):
     if isinstance(thing, int):
         return thing.bit_length() // 8
     return 0
+
+
+def size_of_stream(stream):
+    """How long a BytesIO is, asked by what changes nothing (see see_stream)."""
+    if stream.closed:
+        return 0
+    position = stream.tell()
+    size = stream.seek(0, 2)
+    stream.seek(position)
+    return size
 
 
 def is_locked(array):
@@ -275,6 +290,26 @@ def see_bytearray(array):
         seen["allocated"] = array.__alloc__()
     seen["locked"] = is_locked(array)
     return seen
+
+
+def see_stream(stream):
+    """A BytesIO as it is. getvalue() and getbuffer() would give spare room back or copy a shared
+    buffer; read() hands out the buffer or a copy and changes nothing but the position, which seek()
+    restores wherever it was. truncate() refuses while exported whatever its argument is, and a size
+    that nothing has changes nothing. __sizeof__() does not count a buffer that is shared."""
+    if stream.closed:
+        return {"closed": True}
+    position = stream.tell()
+    stream.seek(0)
+    contents = stream.read().hex()
+    stream.seek(position)
+    try:
+        stream.truncate(LARGEST)
+        locked = False
+    except BufferError:
+        locked = True
+    return {"contents": contents, "closed": False, "position": position, "locked": locked,
+            "allocated": stream.__sizeof__()}
 
 
 def see_memoryview(view):
@@ -368,7 +403,7 @@ def make_mmap(*args, **named):
 
 
 # What can be seen of the objects of a class without changing them.
-OBSERVERS = {bytearray: see_bytearray, memoryview: see_memoryview}
+OBSERVERS = {bytearray: see_bytearray, memoryview: see_memoryview, io.BytesIO: see_stream}
 if mmap is not None:
     OBSERVERS[mmap] = see_mmap
     OBSERVERS[File] = lambda file: {"contents": file.contents().hex()}
@@ -397,6 +432,10 @@ def find_operation(op):
     if hasattr(type(member), "__set__"):
         return lambda thing: getattr(thing, name)
     if getattr(member, "__self__", None) is CLASSES[cls]:
+        return member
+    # thing.name(...) calls what the class has, not a bound method: messages of an inherited method
+    # then name the class that it comes from.
+    if type(member).__name__ == "method_descriptor":
         return member
     # A static method gets no object; bytearray.maketrans is a plain builtin function.
     return member if type(vars(CLASSES[cls]).get(name)) is staticmethod else call
@@ -435,6 +474,9 @@ class Runner:
         self.nested = []
         self.fault = None
         self.ended = True
+        # The bytes that the last step returned, if it did: they may share memory with a BytesIO.
+        self.returned = None
+        sys.unraisablehook = self.note_unraisable
         self.makers = {
             "bytes": bytes.fromhex,
             "bytearray": bytearray.fromhex,
@@ -477,6 +519,7 @@ class Runner:
         finally:
             # Hostile arguments that are still alive run nothing any more.
             self.ended = True
+            self.returned = None
             self.registers.clear()
         return answers
 
@@ -501,6 +544,11 @@ class Runner:
             except Fault as fault:
                 self.fault = fault
 
+    def note_unraisable(self, unraisable):
+        """What a finaliser raises stands among the outcomes of nested steps."""
+        if not self.ended and unraisable.exc_value is not None:
+            self.nested.append(show_exception(unraisable.exc_value))
+
     def execute(self, step):
         """The outcome of one step. When it returns, only registers hold on to objects."""
         check_step(step)
@@ -509,6 +557,7 @@ class Runner:
         if (name is not None and name not in self.registers) or self.lacks(values):
             return {"skipped": True}
         if step["op"].endswith(".drop"):
+            self.returned = None
             del self.registers[name]
             return {"returns": None}
         try:
@@ -519,6 +568,7 @@ class Runner:
             return {"exhausted": True}
         except Exception as error:
             return show_exception(error)
+        self.returned = result if type(result) is bytes else None
         return {"returns": self.keep(result, step)} if size_of(result) <= MOST_BYTES else {
             "exhausted": True}
 

@@ -94,13 +94,13 @@ Value ArgumentMaker::make_value(Param param) {
       if (choice < 30) return make_number(Param::byte);
       return choice < 45 ? make_reference() : make_contents(Kind::bytes);
     case Param::memory:
-      if (choice < 80) return make_reference();
+      if (choice < 80) return make_lender();
       if (choice < 84) return make_custom(Hook::buffer, Param::memory);
       return make_contents(choice < 92 ? Kind::bytes : Kind::bytearray);
     case Param::buffer:
       if (choice < 50) return make_contents(Kind::bytes);
       if (choice < 60) return make_contents(Kind::bytearray);
-      return choice < 92 ? make_reference() : make_custom(Hook::buffer, Param::memory);
+      return choice < 92 ? make_lender() : make_custom(Hook::buffer, Param::memory);
     case Param::source:
       if (choice < 20) return make_number(Param::size);
       if (choice < 55) return make_contents(Kind::bytes);
@@ -139,6 +139,13 @@ Value ArgumentMaker::make_value(Param param) {
     case Param::advice:
     case Param::whence:
       return make_for_mapping(param);
+    case Param::initial:
+      if (choice < 4) return Arena::none();
+      return choice < 75 ? make_contents(Kind::bytes) : make_value(Param::buffer);
+    case Param::limit:
+      return choice < 15 ? Arena::none() : make_number(Param::size);
+    case Param::state:
+      return make_state();
   }
   return Arena::none();
 }
@@ -255,7 +262,9 @@ Value ArgumentMaker::make_container(Kind kind, Param param) {
     } else if (kind == Kind::iterator && random_.chance(4)) {
       items[i] = Arena::plain(Kind::raising);
     } else if (param == Param::buffer && !random_.chance(3)) {
-      items[i] = random_.chance(70) ? make_contents(Kind::bytes) : make_reference();
+      items[i] = random_.chance(70)   ? make_contents(Kind::bytes)
+                 : random_.chance(80) ? make_lender()
+                                      : make_custom(Hook::buffer, Param::memory);
     } else if (param == Param::any || random_.chance(3)) {
       items[i] = depth_ > 1 ? make_number(Param::byte) : make_surprise();
     } else {
@@ -274,6 +283,34 @@ Value ArgumentMaker::make_reference() {
   live_.for_each([&](Register reg) { choices[count++] = reg; });
   if (count == 0) return make_contents(Kind::bytes);
   return Arena::reference(choices[random_.below(count)]);
+}
+
+// An object that has a buffer, most of the time.
+Value ArgumentMaker::make_lender() {
+  if (random_.chance(3)) return make_reference();
+  std::array<Register, kRegisters> choices;
+  std::size_t count = 0;
+  live_.for_each([&](Register reg) {
+    const bool lends = reg.cls() != Class::bytesio && reg.cls() != Class::iterator &&
+                       reg.cls() != Class::file;
+    if (lends) choices[count++] = reg;
+  });
+  const bool itself = self_.exists() && self_.cls() != Class::bytesio && random_.chance(25);
+  if (itself || count == 0) return make_reference();
+  return Arena::reference(choices[random_.below(count)]);
+}
+
+// (contents, position, None), or something like it.
+Value ArgumentMaker::make_state() {
+  if (depth_ > kMaxDepth) return Arena::none();
+  ++depth_;
+  std::array<Value, 4> parts;
+  parts[0] = random_.chance(5) ? make_surprise() : make_value(Param::buffer);
+  parts[1] = random_.chance(5) ? make_surprise() : make_number(Param::position);
+  parts[2] = random_.chance(5) ? make_surprise() : Arena::none();
+  --depth_;
+  const std::size_t size = random_.chance(90) ? 3 : random_.below(5);
+  return arena_.items(random_.chance(95) ? Kind::tuple : Kind::list, std::span(parts).first(size));
 }
 
 Value ArgumentMaker::make_custom(Hook hook, Param answer) {

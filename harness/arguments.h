@@ -47,6 +47,8 @@ class ArgumentMaker {
   Value make_contents(Kind kind);
   Value make_container(Kind kind, Param param);
   Value make_reference();
+  Value make_lender();
+  Value make_state();
   Value make_custom(Hook hook, Param answer);
   Value make_block();
   Value make_text(Param param);

@@ -45,6 +45,8 @@ inline std::span<const Kind> preferred(Param param) {
   static constexpr std::array kAffix = {bytes, tuple, bytes, reference, bytearray};
   static constexpr std::array kValues = {tuple, integer, bytes, tuple, real, reference, list};
   static constexpr std::array kSeparator = {bytes, none, bytes, reference, bytearray, custom};
+  static constexpr std::array kInitial = {bytes, bytes, bytes, bytearray, reference, none, custom};
+  static constexpr std::array kState = {tuple};
   static constexpr std::array kText = {text};
   static constexpr std::array kFlag = {boolean, boolean, integer};
   static constexpr std::array kShape = {list, tuple};
@@ -107,6 +109,12 @@ inline std::span<const Kind> preferred(Param param) {
       return kValues;
     case Param::separator:
       return kSeparator;
+    case Param::initial:
+      return kInitial;
+    case Param::limit:
+      return kBound;
+    case Param::state:
+      return kState;
   }
   return kAnything;
 }
@@ -135,6 +143,7 @@ constexpr Hook preferred_hook(Param param) {
     case Param::items:
     case Param::memory:
     case Param::separator:
+    case Param::initial:
       return Hook::buffer;
     default:
       return Hook::index;

@@ -80,9 +80,12 @@ enum class Param : std::uint8_t {
   page,       // an offset: a multiple of the page size
   advice,     // what madvise() takes
   whence,     // 0, 1, 2
+  initial,    // what a stream is made from: mostly bytes, also another bytes-like object
+  limit,      // how much to read or keep at the most: a size, or None
+  state,      // what __setstate__ takes: a tuple of contents, a position and None
 };
 
-inline constexpr std::size_t kParams = 34;
+inline constexpr std::size_t kParams = 37;
 inline constexpr std::size_t kMaxParams = 6;
 
 struct StepKind {

@@ -28,6 +28,11 @@ Result<Ref<Bytes>> Bytes::adopt(Block block) {
   return bytes;
 }
 
+Result<void> Bytes::resize_unshared(std::size_t size) {
+  if (!block_.resize(size)) return memory_error();
+  return {};
+}
+
 Result<void> Bytes::getbuffer(Buffer& view, Request request) {
   return fill_info(view, this, block_.bytes(), true, request);
 }

@@ -26,6 +26,9 @@ class Bytes final : public Object {
   // The bytes; the span is good as long as the object.
   [[nodiscard]] std::span<const std::uint8_t> contents() const { return block_.bytes(); }
   [[nodiscard]] std::span<std::uint8_t> unshared_contents() { return block_.bytes(); }
+  // Makes the object `size` bytes, keeping what fits; new bytes are undefined. Only for the sole
+  // owner of the only Ref. MemoryError changes nothing. CPython 3.14: _PyBytes_Resize.
+  Result<void> resize_unshared(std::size_t size);
 
   [[nodiscard]] const char* type_name() const override { return "bytes"; }
   [[nodiscard]] bool is_exporter() const override { return true; }

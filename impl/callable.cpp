@@ -17,6 +17,8 @@ std::span<const MethodTable> method_tables() {
       MethodTable{"bytearray", bytearray_text_methods()},
       MethodTable{"bytearray", bytearray_parts_methods()},
       MethodTable{"bytearray", bytearray_object_methods()},
+      MethodTable{"BytesIO", bytesio_methods()},
+      MethodTable{"BytesIO", bytesio_object_methods()},
       MethodTable{"iterator", iterator_methods()},
       MethodTable{"memoryview", memoryview_methods()},
       MethodTable{"mmap", mmap_methods()},

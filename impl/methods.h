@@ -16,6 +16,8 @@ std::span<const Method> bytearray_operators();
 std::span<const Method> bytearray_text_methods();
 std::span<const Method> bytearray_parts_methods();
 std::span<const Method> bytearray_object_methods();
+std::span<const Method> bytesio_methods();
+std::span<const Method> bytesio_object_methods();
 std::span<const Method> iterator_methods();
 std::span<const Method> memoryview_methods();
 std::span<const Method> mmap_methods();

@@ -44,6 +44,9 @@ enum class ObjectType : std::uint8_t {
   python_exporter,  // an object with __buffer__
   weak_reference,
   host,
+  bytesio,
+  bytesio_buffer,  // what stands between a consumer and a BytesIO
+  dict,            // the attributes of an instance
 };
 
 template <typename T>

@@ -9,6 +9,12 @@
 namespace holdfast::model {
 namespace {
 
+// Whether a view has what is asked for.
+bool lends(const View& view, Request request) {
+  if (request == Request::full_ro) return true;
+  return view.is_contiguous() && (request == Request::simple || !view.readonly);
+}
+
 bool is_hostile(Value value) { return value.kind == Kind::custom && value.hook == Hook::buffer; }
 
 Ref<View> view_of(Call& call, Ref<Object> exporter, std::span<std::uint8_t> memory, bool readonly) {
@@ -19,13 +25,15 @@ Ref<View> view_of(Call& call, Ref<Object> exporter, std::span<std::uint8_t> memo
 
 }  // namespace
 
-Loan::Loan(const Ref<Bytearray>& array) : bytes_(array->data), lender_(array) { lender_->lend(); }
+Loan::Loan(const Ref<Bytearray>& array) : bytes_(array->data), lender_(array), array_(array.get()) {
+  lender_->lend();
+}
 
 Loan::Loan(const Ref<View>& view) : lender_(view), view_(view.get()) { lender_->lend(); }
 
 Loan::Loan(const Ref<Host>& host) : lender_(host), view_(host->view.get()) {}
 
-Loan::Loan(const Ref<Mapping>& mapping) : bytes_(mapping->window), lender_(mapping) {
+Loan::Loan(const Ref<Mapping>& mapping) : bytes_(mapping->window), lender_(mapping), mapping_(mapping.get()) {
   lender_->lend();
 }
 
@@ -34,6 +42,9 @@ Loan& Loan::operator=(Loan&& other) noexcept {
   bytes_ = other.bytes_;
   lender_ = std::move(other.lender_);
   view_ = other.view_;
+  array_ = other.array_;
+  mapping_ = other.mapping_;
+  room_ = std::move(other.room_);
   return *this;
 }
 
@@ -44,6 +55,16 @@ void Loan::give_back() {
 std::span<const std::uint8_t> Loan::bytes() {
   return view_ == nullptr ? bytes_ : view_->contents(room_);
 }
+
+std::span<std::uint8_t> Loan::memory() {
+  if (array_ != nullptr) return array_->data;
+  if (mapping_ != nullptr) return mapping_->window;
+  if (view_ == nullptr) return room_;
+  const std::size_t first = view_->places.empty() ? 0 : view_->places[0];
+  return view_->acquisition->memory.subspan(first, static_cast<std::size_t>(view_->size()));
+}
+
+bool Loan::carry() { return mapping_ == nullptr || mapping_->carry(); }
 
 bool has_buffer(const Call& call, Value value) {
   return value.kind == Kind::bytes || value.kind == Kind::bytearray || is_hostile(value) ||
@@ -61,6 +82,9 @@ Result<Ref<Host>> ask_host(Call& call, Value custom) {
 
 Result<Loan> borrow(Call& call, Value value, Request request) {
   if (!has_buffer(call, value)) return raise(Exception::TypeError);
+  if (value.kind == Kind::bytes && request == Request::writable) {
+    return raise(Exception::BufferError);
+  }
   if (value.kind == Kind::bytes || value.kind == Kind::bytearray) {
     return Loan(call.contents(value));
   }
@@ -69,9 +93,7 @@ Result<Loan> borrow(Call& call, Value value, Request request) {
     if (!answer) return fault(answer);
     const auto view = make_view(call, *answer);
     if (!view) return fault(view);
-    if (request == Request::simple && !(*view)->is_contiguous()) {
-      return raise(Exception::BufferError);
-    }
+    if (!lends(**view, request)) return raise(Exception::BufferError);
     return Loan(std::make_shared<Host>(call.model, *view, call.items(value)[2]));
   }
   if (call.bytearray(value) != nullptr) {
@@ -80,11 +102,14 @@ Result<Loan> borrow(Call& call, Value value, Request request) {
   if (call.mapping(value) != nullptr) {
     const auto mapping = std::static_pointer_cast<Mapping>(call.object(value));
     if (mapping->closed) return raise(Exception::ValueError);
+    if (request == Request::writable && mapping->access == Access::read) {
+      return raise(Exception::BufferError);
+    }
     return Loan(mapping);
   }
   const auto view = std::static_pointer_cast<View>(call.object(value));
   if (view->released) return raise(Exception::ValueError);
-  if (request == Request::simple && !view->is_contiguous()) return raise(Exception::BufferError);
+  if (!lends(*view, request)) return raise(Exception::BufferError);
   return Loan(view);
 }
 

@@ -15,15 +15,17 @@ namespace holdfast::model {
 
 // What a consumer asks for. Everybody else can do with less than what these say.
 enum class Request : std::uint8_t {
-  simple,   // PyBUF_SIMPLE: the bytes lie side by side
-  full_ro,  // PyBUF_FULL_RO: any layout
+  simple,    // PyBUF_SIMPLE: the bytes lie side by side
+  writable,  // PyBUF_WRITABLE: they do, and may be changed
+  full_ro,   // PyBUF_FULL_RO: any layout
 };
 
 class Loan {
  public:
   Loan() = default;
   // The bytes of a constant, which nobody can see change.
-  explicit Loan(std::span<const std::uint8_t> constant) : bytes_(constant) {}
+  explicit Loan(std::span<const std::uint8_t> constant)
+      : bytes_(constant), room_(constant.begin(), constant.end()) {}
   explicit Loan(const Ref<Bytearray>& array);
   explicit Loan(const Ref<View>& view);
   explicit Loan(const Ref<Host>& host);
@@ -36,6 +38,11 @@ class Loan {
 
   // The bytes as they are now, in C order, a copy where they do not lie side by side.
   [[nodiscard]] std::span<const std::uint8_t> bytes();
+  // The memory of a loan that was requested writable.
+  [[nodiscard]] std::span<std::uint8_t> memory();
+  // Lets a mapping that lends them notice what was written into the memory; false where that
+  // depends on the machine.
+  [[nodiscard]] bool carry();
   // The view that lends them, if a view does: its format and shape count in assignments.
   [[nodiscard]] const View* view() const { return view_; }
 
@@ -43,6 +50,8 @@ class Loan {
   std::span<const std::uint8_t> bytes_;
   Ref<Object> lender_;
   const View* view_ = nullptr;
+  Bytearray* array_ = nullptr;
+  Mapping* mapping_ = nullptr;
   std::vector<std::uint8_t> room_;
 };
 

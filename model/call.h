@@ -50,6 +50,17 @@ struct Call {
   [[nodiscard]] ByteSpan contents(Value value) const;
   [[nodiscard]] std::span<const Value> items(Value value) const { return arena().items(value); }
 
+  // Keeps a line while the step runs, as a value.
+  Value keep_line(Contents line) {
+    Value value;
+    value.kind = Kind::bytes;
+    value.reg = Register(Class::bytesio, 0);
+    value.size = static_cast<std::uint32_t>(line.size());
+    value.offset = lines.size();
+    lines.push_back(std::move(line));
+    return value;
+  }
+
   // Whether the `place`-th argument was given, and which it is.
   [[nodiscard]] bool has(std::size_t place) const { return arguments[place] != nullptr; }
   [[nodiscard]] Value operator[](std::size_t place) const { return *arguments[place]; }
@@ -78,6 +89,7 @@ struct Call {
   std::array<const Value*, kMaxArguments> arguments{};
   Ref<Object> made;
   bool open = false;
+  std::vector<Contents> lines;
 
   // What the arguments refer to, in order.
   struct Pin {
@@ -119,6 +131,8 @@ std::span<const Row> file_steps();
 std::span<const Row> mmap_construct_steps();
 std::span<const Row> mmap_steps();
 std::span<const Row> mmap_item_steps();
+std::span<const Row> stream_steps();
+std::span<const Row> stream_object_steps();
 
 // The row of `op`. The first use checks that each step kind of the vocabulary has one, and ends the
 // program with a message that names those without.

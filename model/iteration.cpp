@@ -79,6 +79,10 @@ Result<Iteration> Iteration::over(Call& call, Value value) {
     case Kind::iterator:
       return made;
     case Kind::reference: {
+      if (value.reg.cls() == Class::bytesio) {
+        made.stream_ = std::static_pointer_cast<Stream>(call.object(value));
+        return made;
+      }
       const auto iterator = make_iterator(call, call.object(value));
       if (!iterator) return fault(iterator);
       made.iterator_ = *iterator;
@@ -97,6 +101,7 @@ Result<> Iteration::ask_length() const {
 
 Result<std::optional<Value>> Iteration::next() {
   if (iterator_) return advance(*iterator_);
+  if (stream_) return next_of_stream();
   if (value_.kind == Kind::iterator) return next_generated();
   return next_constant();
 }
@@ -127,6 +132,13 @@ Result<std::optional<Value>> Iteration::next_generated() {
     call_->model.run_block(item);
   }
   return std::nullopt;
+}
+
+Result<std::optional<Value>> Iteration::next_of_stream() {
+  auto line = next_line(*stream_);
+  if (!line) return fault(line);
+  if (!*line) return std::nullopt;
+  return call_->keep_line(std::move(**line));
 }
 
 namespace {

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "model/call.h"
+#include "model/streams.h"
 
 namespace holdfast::model {
 
@@ -26,11 +27,13 @@ class Iteration {
   Iteration(Call& call, Value value) : call_(&call), value_(value) {}
   std::optional<Value> next_constant();
   Result<std::optional<Value>> next_generated();
+  Result<std::optional<Value>> next_of_stream();
 
   Call* call_;
   Value value_;
   std::size_t next_ = 0;
   Ref<Iterator> iterator_;  // over a modelled object
+  Ref<Stream> stream_;      // a stream, which is its own iterator
 };
 
 // iter(object) of a bytearray, memoryview or mapping.

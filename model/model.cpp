@@ -8,6 +8,7 @@
 #include "harness/limits.h"
 #include "model/call.h"
 #include "model/mapping.h"
+#include "model/streams.h"
 
 namespace holdfast::model {
 namespace {
@@ -55,6 +56,7 @@ ByteSpan Call::contents(Value value) const {
     std::iota(all.begin(), all.end(), std::uint8_t{0});
     return all;
   }();
+  if (value.reg.exists()) return lines[value.offset];
   if (value.offset < kLetters) return arena().contents(value);
   return ByteSpan(kAll).subspan(value.offset - kLetters, 1);
 }
@@ -163,6 +165,10 @@ void Model::drop(Register reg) {
   before->home = Register();
 }
 
+void Model::report(Exception type) {
+  if (!ended_) answer_->nested.push_back(Outcome::raised(type));
+}
+
 bool Model::misses_pages() const {
   return std::ranges::any_of(census_.mappings,
                              [](const Mapping* mapping) { return mapping->misses_pages(); });
@@ -204,6 +210,8 @@ bool Model::holds_too_much() const {
     const Object* object = held(reg).get();
     if (reg.cls() == Class::bytearray) {
       bytes += static_cast<const Bytearray*>(object)->data.size();
+    } else if (reg.cls() == Class::bytesio) {
+      bytes += static_cast<const Stream*>(object)->data.size();
     } else if (reg.cls() == Class::memoryview) {
       const auto* view = static_cast<const View*>(object);
       if (!view->released) bytes += static_cast<std::size_t>(view->size());
@@ -256,13 +264,26 @@ void Model::observe(Register reg, Observation& seen) {
     seen.readonly = view.readonly;
     seen.exports = view.exports;
     const Acquisition& root = view.acquisition->root();
-    seen.exporter = root.exporter->identity;
+    seen.exporter = root.exporter->owner().identity;
     seen.acquisition = root.identity;
     seen.format = view.format;
     seen.itemsize = view.itemsize;
     seen.shape = view.shape;
     seen.strides = view.strides;
     seen.suboffsets = view.suboffsets;
+  } else if (reg.cls() == Class::bytesio) {
+    const auto& stream = static_cast<const Stream&>(object);
+    seen.show(Aspect::closed);
+    seen.closed = stream.closed;
+    if (stream.closed) return;
+    for (const Aspect aspect :
+         {Aspect::contents, Aspect::position, Aspect::locked, Aspect::exports}) {
+      seen.show(aspect);
+    }
+    seen.contents = stream.data;
+    seen.position = stream.position;
+    seen.locked = stream.exports > 0;
+    seen.exports = stream.exports;
   }
 }
 

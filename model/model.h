@@ -45,6 +45,8 @@ class Model final : public Subject {
   void depart(std::string_view id) { answer_->departs = id; }
   // Empties a register.
   void drop(Register reg);
+  // What a finaliser raises: it stands among the outcomes of nested steps.
+  void report(Exception type);
 
  private:
   Outcome run(const Step& step);

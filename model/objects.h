@@ -55,6 +55,8 @@ struct Object {
   // Somebody has, or gives back, the object's buffer.
   virtual void lend() {}
   virtual void take_back() {}
+  // Whose memory it is that the object lends.
+  [[nodiscard]] virtual const Object& owner() const { return *this; }
 
   Census& census;
   const Class cls;

@@ -2,7 +2,7 @@
 //
 // The property suites as data. Each is a kind of random program and what is asked of it; the
 // GoogleTest programs, `holdfast check` and `holdfast diff` all run these. A suite prefers the step
-// kinds whose names begin with one of its classes.
+// kinds whose names begin with one of its classes, or are one of them.
 #pragma once
 
 #include <array>
@@ -26,8 +26,17 @@ struct Suite {
 
 inline constexpr std::array kSuites = {
     Suite{.name = "bytearray", .about = "bytearrays by themselves", .classes = {"bytearray"}},
+    Suite{
+        .name = "bytesio",
+        .about = "streams by themselves",
+        .classes = {"BytesIO", "memoryview.release", "memoryview.drop", "memoryview.__setitem__"}},
+    Suite{
+        .name = "streams",
+        .about = "streams under views, read into views, written from views, with hostile arguments",
+        .classes = {"BytesIO", "memoryview", "bytearray"},
+        .hostile = true},
     Suite{.name = "lock",
-          .about = "bytearrays under views that hold and release the export lock",
+          .about = "objects under views that hold and release the export lock",
           .classes = {}},
     Suite{.name = "hostile",
           .about = "arguments that resize, release or export the object in use",

@@ -11,11 +11,13 @@
 #include "harness/limits.h"
 #include "impl/big_integer.h"
 #include "impl/bytearray.h"
+#include "impl/bytesio.h"
 #include "impl/iterator.h"
 #include "impl/memory.h"
 #include "impl/memoryview.h"
 #include "impl/sequence.h"
 #include "impl/str.h"
+#include "impl/unraisable.h"
 #include "subjects/files.h"
 #include "subjects/hosts.h"
 #include "subjects/registry.h"
@@ -45,6 +47,8 @@ Class class_of(const impl::Object& object) {
       return Class::mmap;
     case impl::ObjectType::host:
       return dynamic_cast<const FileHost*>(&object) != nullptr ? Class::file : Class::none;
+    case impl::ObjectType::bytesio:
+      return Class::bytesio;
     default:
       return Class::none;
   }
@@ -95,8 +99,11 @@ void Implementation::start(const Program& program) {
 Residue Implementation::finish() {
   // Hostile arguments that are still alive run nothing any more.
   ended_ = true;
+  note_returned(impl::Value::none());
   clear_registers();
+  impl::set_unraisable_hook(nullptr, nullptr);
   Residue residue;
+  residue.altered = std::exchange(altered_, 0);
   for (const HandedOut& handed : handed_out_) {
     if (hash_of(handed.bytes->contents()) != handed.hash) ++residue.altered;
   }
@@ -117,6 +124,11 @@ void Implementation::clear_registers() {
 
 void Implementation::execute(std::size_t index, Answer& answer) {
   answer_ = &answer;
+  impl::set_unraisable_hook(
+      [](const impl::Error& error, void* self) {
+        static_cast<Implementation*>(self)->note_unraisable(error);
+      },
+      this);
   const impl::BusErrorWatch watch;
   answer.outcome = run(program_->steps[index]);
   if (watch.check()) return;
@@ -138,11 +150,13 @@ Outcome Implementation::run(const Step& step) {
   if (lacks_register(*program_, step, live_)) return {};
   if (kind_of(step.op).form == Form::drop) {
     live_.erase(step.self);
+    note_returned(impl::Value::none());
     held_[step.self.index()].reset();
     return Outcome::returned(Arena::none());
   }
   impl::reset_refused_request();
   auto result = call(step);
+  if (result) note_returned(*result);
   return result ? keep(*result, step) : raised(result.error());
 }
 
@@ -273,15 +287,33 @@ Outcome Implementation::keep(const impl::Value& result, const Step& step) {
       }
       return Outcome::returned(Arena::reference(reg));
     }
-    if (auto* bytes = result.as<impl::Bytes>()) {
-      handed_out_.push_back(
-          {.bytes = impl::Ref<impl::Bytes>::share(bytes), .hash = hash_of(bytes->contents())});
-    }
   }
   if (too_big()) {
     return {.type = Outcome::Type::exhausted, .exception = {}, .value = {}, .message = {}};
   }
   return Outcome::returned(show(result));
+}
+
+// Bytes that a step returns live until another step returns, as the adapter has it: until then they
+// may share memory with a stream. Those that nobody else shares are kept to the end.
+void Implementation::note_returned(const impl::Value& result) {
+  HandedOut last = std::exchange(returned_, {});
+  if (auto* bytes = result.as<impl::Bytes>()) {
+    returned_ = {.bytes = impl::Ref<impl::Bytes>::share(bytes), .hash = hash_of(bytes->contents())};
+  }
+  if (!last.bytes) return;
+  if (last.bytes->references() == 1) {
+    handed_out_.push_back(std::move(last));
+  } else if (hash_of(last.bytes->contents()) != last.hash) {
+    ++altered_;
+  }
+}
+
+void Implementation::note_unraisable(const impl::Error& error) {
+  if (ended_) return;
+  text_.clear();
+  error.message.render_to(text_);
+  answer_->nested.push_back(Outcome::raised(translate(error.type), answer_->arena.text(text_)));
 }
 
 bool Implementation::too_big() const {
@@ -294,6 +326,8 @@ bool Implementation::too_big() const {
         total += static_cast<std::size_t>(static_cast<const impl::ByteArray*>(object)->size());
       } else if (object->type() == impl::ObjectType::mmap) {
         total += static_cast<const impl::Mmap*>(object)->contents().size();
+      } else if (object->type() == impl::ObjectType::bytesio) {
+        total += static_cast<const impl::BytesIO*>(object)->contents().size();
       }
     });
     return total > kMemoryLimit;

@@ -52,6 +52,8 @@ class Implementation final : public Subject {
   [[nodiscard]] bool too_big() const;
   void put(Register reg, impl::Ref<impl::Object> object);
   void clear_registers();
+  void note_returned(const impl::Value& result);
+  void note_unraisable(const impl::Error& error);
 
   std::vector<impl::Callable> callables_;  // by Op; null where the step is not a call
   std::array<impl::Ref<impl::Object>, kRegisters> held_;
@@ -70,6 +72,8 @@ class Implementation final : public Subject {
     std::size_t hash = 0;
   };
   std::vector<HandedOut> handed_out_;
+  HandedOut returned_;        // by the last step, if it returned bytes
+  std::int64_t altered_ = 0;  // seen so far
 };
 
 }  // namespace holdfast

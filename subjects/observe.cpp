@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "impl/bytearray.h"
+#include "impl/bytesio.h"
 #include "impl/memoryview.h"
 #include "impl/mmap.h"
 #include "impl/python_exporter.h"
@@ -49,6 +50,22 @@ void observe_mapping(const impl::Mmap& mapping, std::vector<std::uint8_t>& room,
   }
 }
 
+void observe_stream(const impl::BytesIO& stream, Observation& seen) {
+  seen.closed = stream.closed();
+  seen.show(Aspect::closed);
+  if (seen.closed) return;
+  seen.contents = stream.contents();
+  seen.position = stream.position();
+  seen.allocated = stream.size_of();
+  seen.exports = stream.exports();
+  seen.locked = stream.exports() > 0;
+  seen.address = stream.address();
+  for (const Aspect aspect : {Aspect::contents, Aspect::position, Aspect::allocated,
+                              Aspect::exports, Aspect::locked, Aspect::address}) {
+    seen.show(aspect);
+  }
+}
+
 }  // namespace
 
 void Implementation::observe(Register reg, Observation& seen) {
@@ -71,6 +88,9 @@ void Implementation::observe(Register reg, Observation& seen) {
   if (object->type() == impl::ObjectType::mmap) {
     return observe_mapping(static_cast<const impl::Mmap&>(*object), scratch_[reg.index()], seen);
   }
+  if (object->type() == impl::ObjectType::bytesio) {
+    return observe_stream(static_cast<const impl::BytesIO&>(*object), seen);
+  }
   if (const auto* file = dynamic_cast<const FileHost*>(object)) {
     seen.contents = file->contents(scratch_[reg.index()]);
     seen.show(Aspect::contents);
@@ -85,7 +105,7 @@ void Implementation::observe(Register reg, Observation& seen) {
   // What an object with __buffer__ lends is memory of another object, by an acquisition of its own.
   const impl::MemoryView* lender = &view;
   while (const impl::MemoryView* inner = impl::lent_view(lender->base())) lender = inner;
-  seen.exporter = identity(lender->base());
+  seen.exporter = identity(impl::exported_object(lender->base()));
   seen.acquisition = lender->managed()->serial();
   const auto size = static_cast<std::size_t>(view.nbytes());
   const bool shows_contents = !misses_memory(lender->base());

@@ -19,6 +19,7 @@ using namespace test;
 
 const Register kB(Class::bytearray, 0);
 const Register kV(Class::memoryview, 0);
+const Register kS(Class::bytesio, 0);
 
 // The memory that scripted objects show.
 const std::uint8_t kMemory[8] = {'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'};
@@ -53,6 +54,20 @@ Observation view(const std::uint8_t* at = kMemory, const std::uint8_t* shown = k
   seen.strides = kOne;
   for (const Aspect aspect :
        {Aspect::contents, Aspect::closed, Aspect::address, Aspect::identity, Aspect::layout}) {
+    seen.show(aspect);
+  }
+  return seen;
+}
+
+Observation stream(std::span<const std::uint8_t> contents, std::int64_t allocated,
+                   std::int64_t position = 0) {
+  Observation seen;
+  seen.contents = contents;
+  seen.allocated = allocated;
+  seen.position = position;
+  seen.identity = 300;
+  for (const Aspect aspect :
+       {Aspect::contents, Aspect::allocated, Aspect::position, Aspect::closed, Aspect::identity}) {
     seen.show(aspect);
   }
   return seen;
@@ -206,6 +221,31 @@ TEST(Invariant8, CatchesAnAllocationSmallerThanTheObject) {
   small.allocated = 1;
   const auto finding = after(kAppend, kFine, {{kB.index(), small}, {kV.index(), view()}});
   EXPECT_EQ(broken_check(finding), Check::allocation_fits);
+}
+
+TEST(Invariant8, CountsNoBufferThatAStreamShares) {
+  const std::vector<std::uint8_t> contents(100);
+  const auto verdict = [&](std::int64_t allocated) {
+    const Program program = program_of({R"({"op": "BytesIO", "into": "s"})"});
+    Script script({{kFine, {{kS.index(), stream(contents, allocated)}}}});
+    Subject* const subjects[] = {&script};
+    return Lockstep(subjects).run(program).finding;
+  };
+  EXPECT_FALSE(verdict(64));
+  EXPECT_FALSE(verdict(197));
+  EXPECT_EQ(broken_check(verdict(65)), Check::allocation_fits);
+}
+
+TEST(Invariant4, LetsAStreamMoveThatIsIteratedOverButNotItself) {
+  const auto verdict = [](std::string_view step) {
+    const Program program = program_of({R"({"op": "BytesIO", "into": "s"})", step});
+    Script script({{kFine, {{kS.index(), stream(kMemory, 105)}}},
+                   {kRefused, {{kS.index(), stream(kMemory, 105, 4)}}}});
+    Subject* const subjects[] = {&script};
+    return Lockstep(subjects).run(program).finding;
+  };
+  EXPECT_FALSE(verdict(R"({"op": "bytearray", "args": [{"ref": "s"}]})"));
+  EXPECT_EQ(broken_check(verdict(R"({"op": "BytesIO.read", "self": "s"})")), Check::failure_atomic);
 }
 
 TEST(Invariant9, CatchesWhatIsLeftAtTheEnd) {
