@@ -291,8 +291,8 @@ Value ArgumentMaker::make_lender() {
   std::array<Register, kRegisters> choices;
   std::size_t count = 0;
   live_.for_each([&](Register reg) {
-    const bool lends = reg.cls() != Class::bytesio && reg.cls() != Class::iterator &&
-                       reg.cls() != Class::file;
+    const bool lends =
+        reg.cls() != Class::bytesio && reg.cls() != Class::iterator && reg.cls() != Class::file;
     if (lends) choices[count++] = reg;
   });
   const bool itself = self_.exists() && self_.cls() != Class::bytesio && random_.chance(25);

@@ -32,7 +32,8 @@ const StepFlags& may_change_before_raising() {
       "iterator.__next__",
       // Gives the file its new size, then asks for the memory (mmap_mmap_resize_impl).
       "mmap.resize",
-      // Empties the stream first, then writes its argument (_io_BytesIO___init___impl); the other two
+      // Empties the stream first, then writes its argument (_io_BytesIO___init___impl); the other
+      // two
       // stop half-way.
       "BytesIO.__init__",
       "BytesIO.__setstate__",

@@ -114,6 +114,8 @@ class ByteArray final : public Object {
   // Where the contents are.
   [[nodiscard]] const std::uint8_t* address() const { return start_; }
 
+  [[nodiscard]] std::uint64_t serial() const override { return serial_; }
+
   [[nodiscard]] const char* type_name() const override { return "bytearray"; }
   [[nodiscard]] bool is_exporter() const override { return true; }
   Result<void> getbuffer(Buffer& view, Request request) override;
@@ -140,6 +142,7 @@ class ByteArray final : public Object {
     return alloc_.size() == 0 ? 0 : static_cast<std::size_t>(start_ - alloc_.data());
   }
 
+  std::uint64_t serial_ = next_serial();
   Block alloc_;
   std::uint8_t* start_ = empty_;
   std::int64_t size_ = 0;

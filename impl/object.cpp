@@ -22,6 +22,11 @@ void Object::operator delete(void* object, std::size_t size) noexcept {
 // Only for a constructor that throws, and none does.
 void Object::operator delete(void* /*object*/, const std::nothrow_t&) noexcept {}
 
+std::uint64_t next_serial() noexcept {
+  constinit static thread_local std::uint64_t last = 0;
+  return ++last;
+}
+
 Result<void> Object::getbuffer(Buffer& /*view*/, Request /*request*/) {
   return type_error("a bytes-like object is required, not '{}'", type_name());
 }

@@ -97,8 +97,11 @@ class Object {
   }
   // How many Refs there are: 1 means nobody else can see the object.
   [[nodiscard]] std::size_t references() const { return references_; }
-  // Which object this is: a number that no other object ever gets, unlike an address.
-  [[nodiscard]] std::uint64_t serial() const { return serial_; }
+  // Which object this is, also when it is gone. By default its address, which another object may
+  // have by then; an exporter of which released views are asked numbers itself: next_serial().
+  [[nodiscard]] virtual std::uint64_t serial() const {
+    return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(this));
+  }
 
   // Objects come from memory.h, so that they count and can fail; see make().
   static void* operator new(std::size_t size, const std::nothrow_t&) noexcept;
@@ -112,9 +115,10 @@ class Object {
  private:
   std::uint32_t references_ = 1;
   ObjectType type_;
-  std::uint64_t serial_ = ++last_serial_;
-  static inline std::uint64_t last_serial_ = 0;
 };
+
+// A number that no other object of the thread ever gets.
+std::uint64_t next_serial() noexcept;
 
 // An owner of an object; may be empty.
 template <typename T>

@@ -33,7 +33,8 @@ Loan::Loan(const Ref<View>& view) : lender_(view), view_(view.get()) { lender_->
 
 Loan::Loan(const Ref<Host>& host) : lender_(host), view_(host->view.get()) {}
 
-Loan::Loan(const Ref<Mapping>& mapping) : bytes_(mapping->window), lender_(mapping), mapping_(mapping.get()) {
+Loan::Loan(const Ref<Mapping>& mapping)
+    : bytes_(mapping->window), lender_(mapping), mapping_(mapping.get()) {
   lender_->lend();
 }
 

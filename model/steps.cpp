@@ -19,10 +19,10 @@ struct BoundRow {
 
 std::vector<BoundRow> make_table() {
   std::vector<Row> known;
-  for (const auto rows : {bytearray_steps(), operator_steps(), search_steps(), split_steps(),
-                          edit_steps(), text_steps(), iterator_steps(), memoryview_steps(),
-                          file_steps(), mmap_construct_steps(), mmap_steps(), mmap_item_steps(),
-                          stream_steps(), stream_object_steps()}) {
+  for (const auto rows :
+       {bytearray_steps(), operator_steps(), search_steps(), split_steps(), edit_steps(),
+        text_steps(), iterator_steps(), memoryview_steps(), file_steps(), mmap_construct_steps(),
+        mmap_steps(), mmap_item_steps(), stream_steps(), stream_object_steps()}) {
     known.insert(known.end(), rows.begin(), rows.end());
   }
   std::vector<BoundRow> table;
