@@ -114,8 +114,6 @@ class ByteArray final : public Object {
   // Where the contents are.
   [[nodiscard]] const std::uint8_t* address() const { return start_; }
 
-  [[nodiscard]] std::uint64_t serial() const override { return serial_; }
-
   [[nodiscard]] const char* type_name() const override { return "bytearray"; }
   [[nodiscard]] bool is_exporter() const override { return true; }
   Result<void> getbuffer(Buffer& view, Request request) override;
@@ -142,6 +140,7 @@ class ByteArray final : public Object {
     return alloc_.size() == 0 ? 0 : static_cast<std::size_t>(start_ - alloc_.data());
   }
 
+  [[nodiscard]] std::uint64_t own_serial() const override { return serial_; }
   std::uint64_t serial_ = next_serial();
   Block alloc_;
   std::uint8_t* start_ = empty_;

@@ -114,8 +114,6 @@ class Mmap final : public Object, public WeaklyReferable {
   // Whether memory can be missing: the mapping is one of a file, or keeps a descriptor.
   [[nodiscard]] bool may_miss() const { return (flags_ & kAnonymous) == 0 || fd_ != -1; }
 
-  [[nodiscard]] std::uint64_t serial() const override { return serial_; }
-
   [[nodiscard]] const char* type_name() const override { return "mmap.mmap"; }
   [[nodiscard]] bool is_exporter() const override { return true; }
   Result<void> getbuffer(Buffer& view, Request request) override;
@@ -143,6 +141,7 @@ class Mmap final : public Object, public WeaklyReferable {
   std::int64_t size_ = 0;
   std::int64_t position_ = 0;
   std::int64_t offset_ = 0;
+  [[nodiscard]] std::uint64_t own_serial() const override { return serial_; }
   std::uint64_t serial_ = next_serial();
   std::int64_t exports_ = 0;
   int fd_ = -1;

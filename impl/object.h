@@ -97,11 +97,8 @@ class Object {
   }
   // How many Refs there are: 1 means nobody else can see the object.
   [[nodiscard]] std::size_t references() const { return references_; }
-  // Which object this is, also when it is gone. By default its address, which another object may
-  // have by then; an exporter of which released views are asked numbers itself: next_serial().
-  [[nodiscard]] virtual std::uint64_t serial() const {
-    return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(this));
-  }
+  // Which object this is, also when it is gone: see own_serial().
+  [[nodiscard]] std::uint64_t serial() const { return own_serial(); }
 
   // Objects come from memory.h, so that they count and can fail; see make().
   static void* operator new(std::size_t size, const std::nothrow_t&) noexcept;
@@ -113,6 +110,12 @@ class Object {
   virtual ~Object() = default;
 
  private:
+  // By default the address, which another object may have when this one is gone; an exporter of
+  // which released views are asked numbers itself: next_serial().
+  [[nodiscard]] virtual std::uint64_t own_serial() const {
+    return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(this));
+  }
+
   std::uint32_t references_ = 1;
   ObjectType type_;
 };
