@@ -308,8 +308,10 @@ def see_stream(stream):
         locked = False
     except BufferError:
         locked = True
-    return {"contents": contents, "closed": False, "position": position, "locked": locked,
-            "allocated": stream.__sizeof__()}
+    seen = {"contents": contents, "closed": False, "position": position, "locked": locked}
+    if hasattr(stream, "__sizeof__"):
+        seen["allocated"] = stream.__sizeof__()
+    return seen
 
 
 def see_memoryview(view):
