@@ -86,6 +86,7 @@ struct Mapping final : Object {
   Contents window;
   Contents shown;                           // the window as refresh() left it
   std::map<std::int64_t, Contents> copies;  // by the number of the page in the store
+  bool in_pieces = false;  // a part of it was given advice of its own
   std::int64_t position = 0;
   std::int64_t exports = 0;
   bool closed = false;  // CPython still compares with the size

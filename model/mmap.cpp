@@ -18,8 +18,9 @@ namespace {
 
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 
-// MADV_DONTNEED.
+// MADV_DONTNEED and MADV_WILLNEED.
 constexpr std::int64_t kDontNeed = 4;
+constexpr std::int64_t kWillNeed = 3;
 
 Result<> check_open(const Mapping& mapping) {
   if (mapping.closed) return raise(Exception::ValueError);
@@ -255,6 +256,8 @@ Result<Value> resize(Call& call) {
     return raise(Exception::ValueError);
   }
   if (*size == 0) return raise(Exception::OSError);
+  // mremap() takes no memory that the system keeps in pieces, or takes some of it.
+  if (mapping.in_pieces) return unspecified();
   if (*size >= static_cast<std::int64_t>(kNeverAvailable)) return raise(Exception::OSError);
   if (*size > static_cast<std::int64_t>(kMemoryLimit)) return unspecified();
   mapping.resize(*size);
@@ -304,7 +307,11 @@ Result<Value> madvise(Call& call) {
   length = std::min(length, mapping.size() - start);
   if (!exists) return raise(Exception::OSError);
   if (start % page_bytes() != 0) return raise(Exception::OSError);
-  if (length > 0) advise(mapping, *option, start, length);
+  if (length == 0) return Value{};
+  advise(mapping, *option, start, length);
+  const bool lasts = *option != kWillNeed && *option != kDontNeed;
+  const bool is_part = start > 0 || whole_pages(length) < whole_pages(mapping.size());
+  if (lasts && is_part) mapping.in_pieces = true;
   return Value{};
 }
 
