@@ -66,6 +66,11 @@ struct Mapping final : Object {
   // Writes one byte, for everybody to see who maps the same page. False where that depends on the
   // machine: behind the end of a file, within its last page.
   bool put(std::int64_t place, std::uint8_t byte);
+  // Whether bytes are copied to where they are, from a page that a private mapping shares with its
+  // file: whether the page becomes its own then is up to the C library.
+  [[nodiscard]] bool copies_onto_itself(ByteSpan bytes, std::int64_t place) const {
+    return is_private && !anonymous && !bytes.empty() && bytes.data() == window.data() + place;
+  }
   // Carries what views have written in the window to the pages. False as above.
   bool carry();
   // Shows what the pages hold now.
@@ -86,7 +91,7 @@ struct Mapping final : Object {
   Contents window;
   Contents shown;                           // the window as refresh() left it
   std::map<std::int64_t, Contents> copies;  // by the number of the page in the store
-  bool in_pieces = false;  // a part of it was given advice of its own
+  bool in_pieces = false;                   // a part of it was given advice of its own
   std::int64_t position = 0;
   std::int64_t exports = 0;
   bool closed = false;  // CPython still compares with the size

@@ -85,7 +85,7 @@ Result<> put(Mapping& mapping, ByteSpan bytes) {
   const Contents copy(bytes.begin(), bytes.end());
   const auto count = static_cast<std::int64_t>(copy.size());
   if (count > 0 && mapping.position + count > mapping.reach()) return crash();
-  bool specified = true;
+  bool specified = !mapping.copies_onto_itself(bytes, mapping.position);
   for (const std::uint8_t byte : copy)
     specified = mapping.put(mapping.position++, byte) && specified;
   if (!specified) return unspecified();
@@ -226,7 +226,7 @@ Result<Value> move(Call& call) {
   if (count > 0 && std::max(destination, source) + count > mapping.reach()) return crash();
   const ByteSpan from = part(mapping.window, source, source + count);
   const Contents copy(from.begin(), from.end());
-  bool specified = true;
+  bool specified = !mapping.copies_onto_itself(from, destination);
   for (std::int64_t i = 0; i < count; ++i) {
     specified = mapping.put(destination + i, copy[static_cast<std::size_t>(i)]) && specified;
   }

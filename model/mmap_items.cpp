@@ -95,7 +95,7 @@ Result<Value> set_slice(Call& call, Value key, Value value) {
     return raise(Exception::IndexError);
   }
   const Contents copy(bytes.begin(), bytes.end());
-  bool specified = true;
+  bool specified = slice->step != 1 || !mapping.copies_onto_itself(bytes, slice->start);
   for (std::int64_t i = 0; i < slice->length; ++i) {
     const auto nth = static_cast<std::size_t>(i);
     const auto place = static_cast<std::int64_t>(slice->at(i));
