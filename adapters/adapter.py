@@ -30,6 +30,11 @@ try:
     from mmap import PAGESIZE, mmap
 except ImportError:
     mmap, PAGESIZE = None, 0
+try:
+    import ctypes
+    from _testbuffer import ndarray
+except ImportError:
+    ndarray = None
 
 VERSION = 1
 
@@ -111,8 +116,10 @@ if mmap is not None:
     LETTERS[File] = "f"
     with mmap(-1, 1) as _mapping:
         LETTERS[type(iter(_mapping))] = LETTERS[type(reversed(_mapping))] = "i"
-for _iterable in (bytearray(), memoryview(b"")):
-    LETTERS[type(iter(_iterable))] = "i"
+for _iterable in (iter(bytearray()), iter(memoryview(b"")), reversed(memoryview(b""))):
+    LETTERS[type(_iterable)] = "i"
+if ndarray is not None:
+    LETTERS[ndarray] = "x"
 
 # No program may hold or give back more than this at once: its last outcome is "exhausted".
 MOST_BYTES = 1 << 24
@@ -156,6 +163,124 @@ class Fault(Exception):
 
 class Unspecified(Exception):
     """The step would touch what is none of the program's business; the program ends there."""
+
+
+# The flags of an exporter: those of _testbuffer, and one for suboffsets that lead nowhere.
+ND_FORTRAN, ND_PIL, ND_GETBUF_FAIL, NO_POINTERS = 4, 16, 64, 256
+LARGEST = 1 << 16
+
+
+def numbers_of(value):
+    """A list or tuple of ints, as a list."""
+    if type(value) not in (list, tuple) or any(type(item) is not int for item in value):
+        raise TypeError("exporter: wrong argument")
+    return list(value)
+
+
+def itemsize_of(format):
+    if not 0 < len(format) <= 16 or set("FD\0") & set(format):
+        return 0
+    try:
+        size = struct.calcsize(format)
+    except (struct.error, UnicodeEncodeError):
+        return 0
+    return size if size <= 64 else 0
+
+
+def is_layout(size, itemsize, format, shape, strides, offset, flags):
+    """Whether _testbuffer can make it, and whether it is of a reasonable size."""
+    known = 2 | ND_FORTRAN | ND_PIL | ND_GETBUF_FAIL | NO_POINTERS
+    if not itemsize or flags < 0 or flags & ~known:
+        return False
+    if not size or size % itemsize or len(shape) > 128 or flags & ND_PIL and flags & NO_POINTERS:
+        return False
+    items = 1
+    for length in shape:
+        if not 0 <= length <= LARGEST:
+            return False
+        items *= max(length, 1)
+        if items > LARGEST:
+            return False
+    if offset < 0 or offset % itemsize or offset + itemsize > size:
+        return False
+    if flags & ND_GETBUF_FAIL and format != "B":
+        return False
+    if not shape and (flags & (ND_PIL | NO_POINTERS) or size != itemsize):
+        return False
+    if strides and (flags & ND_FORTRAN or len(strides) != len(shape)):
+        return False
+    if any(stride % itemsize or abs(stride) > LARGEST for stride in strides):
+        return False
+    return True
+
+
+def fill(array, contents, offset):
+    """Puts bytes into the memory of an array as they are, also into one that is read-only."""
+    class Buffer(ctypes.Structure):
+        _fields_ = [("address", ctypes.c_void_p), ("rest", ctypes.c_byte * 256)]
+
+    buffer = Buffer()
+    get = ctypes.pythonapi.PyObject_GetBuffer
+    get(ctypes.py_object(array), ctypes.byref(buffer), ctypes.c_int(0x11c))
+    start = (buffer.address or 0) - offset
+    if any(suboffset >= 0 for suboffset in array.suboffsets):
+        # Pointers come first; what was asked for begins at the last one where they go backwards.
+        rows, size = array.shape[0], ctypes.sizeof(ctypes.c_void_p)
+        start = buffer.address + rows * size
+        if array.strides[0] < 0 and rows:
+            start -= (rows - 1) * size
+    ctypes.memmove(start, contents, len(contents))
+    ctypes.pythonapi.PyBuffer_Release(ctypes.byref(buffer))
+
+
+def exporter(contents, format, shape, strides=None, offset=0, flags=0, /):
+    """An exporter of memory in any layout, as traces/FORMAT.md describes it."""
+    shape, strides = numbers_of(shape), [] if strides is None else numbers_of(strides)
+    if type(contents) is not bytes or type(format) is not str:
+        raise TypeError("exporter: wrong argument")
+    numbers_of([offset, flags])
+    itemsize = itemsize_of(format)
+    if not is_layout(len(contents), itemsize, format, shape, strides, offset, flags):
+        raise ValueError("exporter: no such layout")
+    if format == "B":
+        items = list(contents)
+    else:
+        items = [struct.unpack(format, bytes(itemsize))] * (len(contents) // itemsize)
+    try:
+        array = ndarray(items if shape else items[0], shape=shape, strides=strides, offset=offset,
+                        format=format, flags=flags & ~NO_POINTERS)
+    except ValueError as error:
+        if str(error) != "invalid combination of buffer, shape and strides":
+            raise
+        raise ValueError("exporter: no such layout") from None
+    if format != "B":
+        fill(array, contents, offset)
+    if flags & NO_POINTERS:
+        array.add_suboffsets()
+    return array
+
+
+def request(thing, flags, /):
+    """An exporter that holds on to what one request gave."""
+    numbers_of([flags])
+    if not -1 << 31 <= flags < 1 << 31 or flags == 1 << 16:
+        raise ValueError("exporter: no such request")
+    if not hasattr(type(thing), "__buffer__"):
+        raise TypeError("exporter: wrong argument")
+    return ndarray(thing, getbuf=flags)
+
+
+def wrong_arguments(function):
+    """The same function, with one message for any arguments that it does not take."""
+    code = function.__code__
+    least = code.co_argcount - len(function.__defaults__ or ())
+
+    def call(*args, **kwargs):
+        if kwargs or not least <= len(args) <= code.co_argcount:
+            raise TypeError("exporter: wrong argument")
+        return function(*args)
+
+    return call
 
 
 class Index:
@@ -404,11 +529,21 @@ def make_mmap(*args, **named):
     return mapping
 
 
+def see_exporter(array):
+    return {
+        "contents": array.tobytes().hex(), "readonly": array.readonly, "format": array.format,
+        "itemsize": array.itemsize, "shape": list(array.shape), "strides": list(array.strides),
+        "suboffsets": list(array.suboffsets),
+    }
+
+
 # What can be seen of the objects of a class without changing them.
 OBSERVERS = {bytearray: see_bytearray, memoryview: see_memoryview, io.BytesIO: see_stream}
 if mmap is not None:
     OBSERVERS[mmap] = see_mmap
     OBSERVERS[File] = lambda file: {"contents": file.contents().hex()}
+if ndarray is not None:
+    OBSERVERS[ndarray] = see_exporter
 
 
 def find_operation(op):
@@ -420,6 +555,8 @@ def find_operation(op):
     if op in CLASSES:
         return CLASSES[op]
     cls, _, name = op.partition(".")
+    if cls == "exporter" and ndarray is not None:
+        return wrong_arguments({"": exporter, "request": request}[name])
     if (cls not in CLASSES and cls != "iterator") or not name.isidentifier():
         raise Fault("unknown op %r" % op)
     if name in OPERATORS:
@@ -473,6 +610,7 @@ class Runner:
     def __init__(self):
         self.registers = {}
         self.operations = {}
+        self.hashed = {}
         self.nested = []
         self.fault = None
         self.ended = True
@@ -497,6 +635,7 @@ class Runner:
     def run(self, program, journal):
         """The answers to the steps of a program."""
         self.ended, self.fault = False, None
+        self.hashed.clear()
         seen, answers = {}, []
         try:
             for index, step in enumerate(program["steps"]):
@@ -570,9 +709,24 @@ class Runner:
             return {"exhausted": True}
         except Exception as error:
             return show_exception(error)
+        if step["op"] in ("memoryview.__hash__", "memoryview.__repr__"):
+            result = self.stable(step, result)
         self.returned = result if type(result) is bytes else None
         return {"returns": self.keep(result, step)} if size_of(result) <= MOST_BYTES else {
             "exhausted": True}
+
+    def stable(self, step, result):
+        """What is shown of a result that is another one in each run: of a hash the bytes that it is
+        the hash of, of an address zero."""
+        if step["op"] == "memoryview.__repr__":
+            return result[:result.find("0x")] + "0x0>"
+        if result not in self.hashed:
+            try:
+                contents = self.registers[step["self"]].tobytes()
+                self.hashed[hash(contents)] = contents
+            except ValueError:
+                pass
+        return self.hashed.get(result, result)
 
     def perform(self, step):
         """Makes the call. Arguments live as long as this function's frame does."""
@@ -704,6 +858,8 @@ def find_abilities():
         abilities.append("buffer-hook")
     if hasattr(bytearray, "__alloc__"):
         abilities.append("allocated")
+    if ndarray is not None:
+        abilities.append("exporter")
     return abilities + sorted(CLASSES)
 
 

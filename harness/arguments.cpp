@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 #include <string_view>
 
 namespace holdfast {
@@ -19,9 +20,6 @@ constexpr std::array<std::uint8_t, 12> kAlphabet = {'a', 'b', 'a', 'b',  'c',  '
 constexpr std::array<std::string_view, 12> kTexts = {"utf-8",   "ascii",    "latin-1", "strict",
                                                      "replace", "ignore",   "ab",      "",
                                                      "nope",    "\xc3\xa9", "6162",    ":"};
-
-constexpr std::array<std::string_view, 12> kFormats = {"B", "b", "c",  "H", "i", "Q",
-                                                       "d", "?", "@I", "e", "P", "<i"};
 
 // Contents that mean something to some method: formats, words, lines, digits.
 constexpr std::array<std::string_view, 24> kPhrases = {
@@ -50,9 +48,19 @@ void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
     if (surprises && random_.chance(2)) count = random_.below(kind.accepted + 2U);
   }
   std::array<Value, kMaxArguments> arguments;
+  static const std::optional<Op> kExporter = op_named("exporter");
+  static const std::optional<Op> kToBytes = op_named("memoryview.tobytes");
+  if (step.op == kExporter && !(surprises && random_.chance(2))) {
+    count = make_layout(arguments);
+    step.arguments = static_cast<std::uint8_t>(count);
+    step.first = arena_.append(std::span(arguments).first(count));
+    return;
+  }
   std::size_t keyword = 0;
   for (std::size_t i = 0; i < std::min(count, kMaxArguments); ++i) {
-    const Param param = i < kind.accepted ? kind.params[i] : Param::any;
+    Param param = i < kind.accepted ? kind.params[i] : Param::any;
+    // Its row is older than the parameter.
+    if (step.op == kToBytes && i == 0) param = Param::text;
     arguments[i] = surprises && random_.chance(5) ? make_surprise() : make_value(param);
     // Names in ascending order, so that none comes twice.
     const bool by_name = is_call(kind.form) && surprises && (keyword != 0 || random_.chance(1));
@@ -75,9 +83,13 @@ Value ArgumentMaker::make_value(Param param) {
     case Param::size:
     case Param::times:
     case Param::position:
-    case Param::flags:
+    case Param::offset:
       return make_number(param);
+    case Param::flags:
+    case Param::layout_flags:
+      return make_flags();
     case Param::key:
+      if (is_view()) return make_view_key();
       return choice < 45 ? make_number(Param::index) : make_slice();
     case Param::slice:
       return make_slice();
@@ -86,10 +98,16 @@ Value ArgumentMaker::make_value(Param param) {
     case Param::flag:
       return Arena::boolean(choice < 50);
     case Param::text:
-    case Param::format:
       return make_text(param);
+    case Param::format:
+    case Param::layout_format:
+      return make_format();
     case Param::shape:
-      return make_container(choice < 70 ? Kind::list : Kind::tuple, param);
+      return make_shape();
+    case Param::strides:
+      return choice < 50 ? Arena::none() : make_container(Kind::list, Param::size);
+    case Param::item:
+      return choice < 90 ? make_element() : make_surprise();
     case Param::needle:
       if (choice < 30) return make_number(Param::byte);
       return choice < 45 ? make_reference() : make_contents(Kind::bytes);
@@ -107,6 +125,9 @@ Value ArgumentMaker::make_value(Param param) {
       [[fallthrough]];
     case Param::items:
     case Param::value:
+      if (param == Param::value && is_view() && choice < 65) {
+        return choice < 40 ? make_element() : make_reference();
+      }
       if (param == Param::value && choice < 30) return make_number(Param::byte);
       if (choice < 60) return make_contents(choice < 50 ? Kind::bytes : Kind::bytearray);
       if (choice < 78) return make_reference();
@@ -199,11 +220,6 @@ std::int64_t ArgumentMaker::pick_number(Param param) {
     if (random_.chance(92)) return random_.pick(kAlphabet);
     return random_.pick(std::to_array<std::int64_t>({-1, 256, 255, 0, 1000, kMost, kLeast}));
   }
-  if (param == Param::flags && random_.chance(90)) {
-    // PyBUF_SIMPLE, _WRITABLE, _FORMAT, _ND, _STRIDES, _FULL_RO, _FULL, _READ, _WRITE.
-    return random_.pick(
-        std::to_array<std::int64_t>({0, 1, 4, 8, 0x18, 0x11c, 0x11d, 0x100, 0x200}));
-  }
   const std::int64_t length = target_.length;
   if (param == Param::times && random_.chance(85)) return random_.between(-1, 4);
   if (random_.chance(4)) {
@@ -232,7 +248,8 @@ Value ArgumentMaker::make_slice() {
 }
 
 Value ArgumentMaker::make_contents(Kind kind) {
-  static constexpr auto kSizes = std::to_array<std::size_t>({0, 1, 1, 2, 2, 3, 4, 5, 8, 13, 31});
+  static constexpr auto kSizes =
+      std::to_array<std::size_t>({0, 1, 1, 2, 2, 3, 4, 5, 8, 8, 12, 13, 16, 24, 31});
   std::size_t size = random_.pick(kSizes);
   if (random_.chance(20))
     size = static_cast<std::size_t>(std::min<std::int64_t>(target_.length, 64));
@@ -338,7 +355,11 @@ Value ArgumentMaker::make_block() {
 }
 
 Value ArgumentMaker::make_text(Param param) {
-  return arena_.text(param == Param::format ? random_.pick(kFormats) : random_.pick(kTexts));
+  // The orders of tobytes() for views.
+  if (is_view() && param == Param::text && random_.chance(50)) {
+    return arena_.text(random_.pick(std::to_array<std::string_view>({"C", "F", "A", ":", "-"})));
+  }
+  return arena_.text(random_.pick(kTexts));
 }
 
 }  // namespace holdfast

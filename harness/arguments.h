@@ -8,6 +8,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
 
 #include "harness/program.h"
 #include "harness/random.h"
@@ -18,6 +21,11 @@ namespace holdfast {
 struct Target {
   std::int64_t length = 0;
   std::int64_t position = 0;
+  // Of a view or an exporter.
+  std::int64_t bytes = 0;
+  std::size_t dimensions = 1;
+  std::span<const std::int64_t> shape;
+  std::string_view format = "B";
 };
 
 class ArgumentMaker {
@@ -60,6 +68,18 @@ class ArgumentMaker {
   Value make_for_mapping(Param param);
   Value make_file_reference();
 
+  // For views and exporters, in view_arguments.cpp.
+  [[nodiscard]] bool is_view() const { return self_.cls() == Class::memoryview; }
+  Value make_element();
+  std::uint8_t pick_letter();
+  Value make_format();
+  Value make_shape();
+  Value make_numbers(std::span<const std::int64_t> numbers);
+  std::vector<std::int64_t> pick_shape(std::int64_t items);
+  Value make_view_key();
+  Value make_flags();
+  std::size_t make_layout(std::span<Value> arguments);
+
   Random& random_;
   Arena& arena_;
   const RegisterSet& live_;
@@ -68,6 +88,7 @@ class ArgumentMaker {
   BlockMaker make_block_;
   bool pages_ = false;
   std::size_t depth_ = 0;
+  std::int64_t chosen_size_ = 1;  // of an item in the format that was chosen last
 };
 
 }  // namespace holdfast

@@ -52,6 +52,8 @@ inline std::span<const Kind> preferred(Param param) {
   static constexpr std::array kShape = {list, tuple};
   static constexpr std::array kContents = {bytes};
   static constexpr std::array kFileno = {reference, integer, reference, custom};
+  static constexpr std::array kStrides = {none, list, tuple};
+  static constexpr std::array kItem = {integer, real, bytes, integer, boolean, custom, reference};
   static constexpr std::array kAnything = {integer,   bytes, none,  reference, text,
                                            bytearray, list,  tuple, real};
   switch (param) {
@@ -68,6 +70,8 @@ inline std::span<const Kind> preferred(Param param) {
     case Param::page:
     case Param::advice:
     case Param::whence:
+    case Param::offset:
+    case Param::layout_flags:
       return kNumber;
     case Param::key:
       return kKey;
@@ -90,6 +94,7 @@ inline std::span<const Kind> preferred(Param param) {
     case Param::text:
     case Param::format:
     case Param::mode:
+    case Param::layout_format:
       return kText;
     case Param::contents:
       return kContents;
@@ -115,6 +120,10 @@ inline std::span<const Kind> preferred(Param param) {
       return kBound;
     case Param::state:
       return kState;
+    case Param::item:
+      return kItem;
+    case Param::strides:
+      return kStrides;
   }
   return kAnything;
 }
@@ -127,6 +136,7 @@ constexpr Param item_param(Param container) {
     case Param::value:
       return Param::byte;
     case Param::shape:
+    case Param::strides:
       return Param::size;
     case Param::parts:
     case Param::affix:

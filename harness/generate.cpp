@@ -74,6 +74,12 @@ Target Generator::look_at(Register reg) {
   target.length = static_cast<std::int64_t>(seen.contents.size());
   if (!seen.shape.empty()) target.length = seen.shape.front();
   target.position = seen.position;
+  if (seen.has(Aspect::layout)) {
+    target.bytes = static_cast<std::int64_t>(seen.contents.size());
+    target.dimensions = seen.shape.size();
+    target.shape = seen.shape;
+    target.format = seen.format;
+  }
   return target;
 }
 

@@ -138,6 +138,8 @@ std::optional<Violation> Invariants::check_exports() const {
   for (const Register reg : live()) {
     const Observation& object = now_[reg.index()];
     if (!object.has(Aspect::exports) || !object.has(Aspect::identity)) continue;
+    // Who has the buffer of a view shows by which acquisition the memory is held, not the view.
+    if (reg.cls() == Class::memoryview) continue;
     // Views of one acquisition share its number; each acquisition counts once.
     std::int64_t acquisitions = 0;
     for (const Holder& holder : holders()) {
@@ -156,6 +158,20 @@ std::optional<Violation> Invariants::check_exports() const {
 
 std::optional<Violation> Invariants::check_lock() const {
   for (const Holder& holder : holders()) {
+    // A view and what it was of before the step: as long as it lives it stays where it is.
+    const Observation& view = now_[holder.view.index()];
+    const Memory& last = before_[holder.view.index()];
+    if (live_before_.contains(holder.view) && last.identity == view.identity && !last.closed &&
+        last.acquisition == holder.acquisition) {
+      const bool moved = view.has(Aspect::address) && view.address != last.address;
+      const bool resized =
+          view.has(Aspect::contents) && view.contents.size() != last.contents.size();
+      if (moved || resized) {
+        return Violation{moved ? Check::address_stable : Check::length_locked, holder.view,
+                         std::string(moved ? "memory" : "length") + " of " + name(holder.view),
+                         "no change", "a change"};
+      }
+    }
     const Register reg = holder.object;
     if (!reg.exists() || !live_before_.contains(holder.view) || !live_before_.contains(reg)) {
       continue;
@@ -194,6 +210,12 @@ std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer
                           std::string(name(answer.outcome.exception)),
                       "no change", "a change"};
   };
+  // An iterator that was an argument has come to its end, and let go of its view: that is as if it
+  // had been moved on by a step of its own.
+  const bool let_go = std::ranges::any_of(live(), [&](Register reg) {
+    return reg.cls() == Class::iterator && live_before_.contains(reg) &&
+           before_[reg.index()].acquisition != 0 && now_[reg.index()].acquisition == 0;
+  });
   live_now_.for_each([&](Register reg) {
     const Observation& now = now_[reg.index()];
     const Memory& before = before_[reg.index()];
@@ -210,8 +232,10 @@ std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer
     if (now.has(Aspect::allocated) && now.allocated != before.allocated) {
       return changed(reg, "allocated size");
     }
-    if (now.has(Aspect::exports) && now.exports != before.exports) return changed(reg, "exports");
-    if (now.has(Aspect::locked) && now.locked != before.locked) return changed(reg, "lock");
+    if (!let_go) {
+      if (now.has(Aspect::exports) && now.exports != before.exports) return changed(reg, "exports");
+      if (now.has(Aspect::locked) && now.locked != before.locked) return changed(reg, "lock");
+    }
     if (now.has(Aspect::address) && now.address != before.address) return changed(reg, "address");
   });
   return found;

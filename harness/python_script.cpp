@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/python_exporter.h"
+
 namespace holdfast {
 namespace {
 
@@ -34,8 +36,9 @@ def attempt():
 // What only the run can tell: whether a result is an object that no name stands for yet.
 constexpr std::string_view kKeep = R"(
 def keep(name, thing):
-    if type(thing) is bytearray and all(thing is not other for other in globals().values()):
-        globals()[name] = thing
+    letter = {"bytearray": "b", "memoryview": "v", "ndarray": "x"}.get(type(thing).__name__)
+    if letter and all(thing is not other for other in globals().values()):
+        globals()[letter + name[1:]] = thing
 
 )";
 
@@ -95,7 +98,9 @@ std::string PythonScript::write() {
   if (uses("mmap.mmap(")) imports += "import mmap\n";
   if (uses("File(")) imports += "import os\nimport tempfile\n";
   if (uses("operator.")) imports += "import operator\n";
-  if (uses("struct.")) imports += "import struct\n";
+  const bool exporters = uses("exporter(") || uses("exporter.request(");
+  if (exporters) imports += "import ctypes\n";
+  if (exporters || uses("struct.")) imports += "import struct\n";
   const bool managers = uses_raises_ || uses_attempt_;
   if (managers || uses("suppress(")) {
     imports += "from contextlib import ";
@@ -104,11 +109,13 @@ std::string PythonScript::write() {
     imports += uses("suppress(") ? "suppress\n" : "\n";
   }
   if (uses(" BytesIO(")) imports += "from io import BytesIO\n";
+  if (exporters) imports += "from _testbuffer import ndarray\n";
   if (!imports.empty()) script += imports + "\n";
   if (uses("File(")) script.append(python_file()).append("\n");
   if (uses_raises_) script.append(kRaises).append("\n");
   if (uses_attempt_) script.append(kAttempt).append("\n");
   if (uses("keep(\"")) script.append(kKeep).append("\n");
+  if (exporters) script.append(kPythonExporter).append("\n");
   return script + body_;
 }
 
@@ -195,6 +202,10 @@ PythonScript::Lines PythonScript::statement(const Step& step, Expectation expect
     case Outcome::Type::open:
       return {call.text};
     case Outcome::Type::raised:
+      if (outcome.message.kind == Kind::text &&
+          recorded_->answers.text(outcome.message).starts_with("exporter: ")) {
+        return {"# Refused, there is no such exporter: " + call.text};
+      }
       return {raises(outcome), "    " + call.text};
     case Outcome::Type::unspecified:
       return {call.text + "  # What it gives depends on the machine"};
@@ -247,6 +258,14 @@ PythonScript::Lines PythonScript::succeeded(const Step& step, Value value, const
   if (call.is_statement) return {call.text};
   // It depends on whether bytes that an earlier step returned are alive; a script keeps none.
   if (kind.name == "BytesIO.__sizeof__") return {call.text};
+  if (kind.form == Form::builtin && kind.python == "hash" && value.kind == Kind::bytes) {
+    return {"assert " + call.text + " == hash(" + value_to_python(recorded_->answers, value) + ")"};
+  }
+  if (kind.form == Form::builtin && kind.python == "repr" && kind.self == Class::memoryview) {
+    const std::string_view text = recorded_->answers.text(value);
+    return {"assert " + call.text + ".startswith(" + python_text(text.substr(0, text.find("0x"))) +
+            ")"};
+  }
   if (value.kind != Kind::reference) return compared(call, value);
   const bool is_known = kind.form == Form::property && present_.contains(value.reg) &&
                         owner_[step.self.index()] != 0 &&
@@ -300,7 +319,7 @@ void PythonScript::write_contents(const Step& step, std::size_t index) {
       body_ += "assert " + name(state.reg) + " == " + expected + "\n";
     } else if (state.reg.cls() == Class::bytesio) {
       body_ += "assert " + name(state.reg) + ".getvalue() == " + expected + "\n";
-    } else if (is_view) {
+    } else if (is_view || state.reg.cls() == Class::exporter) {
       body_ += "assert " + name(state.reg) + ".tobytes() == " + expected + "\n";
     }
   }

@@ -13,7 +13,7 @@ namespace {
 
 // Subjects of this process know every step kind and every value.
 constexpr std::string_view kAbilities =
-    R"(["index-hook", "buffer-hook", "allocated", "BytesIO", "bytearray", "memoryview", "mmap"])";
+    R"(["index-hook", "buffer-hook", "allocated", "exporter", "BytesIO", "bytearray", "memoryview", "mmap"])";
 
 std::string fault_line(std::string_view id, const InputError& error) {
   std::string line = "{";

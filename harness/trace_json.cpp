@@ -173,8 +173,8 @@ class RecordedReader {
   }
 
   bool numbers(const Json& json, const Place& place, std::uint8_t& count) {
-    if (!json.is_array() || json.size() > 64) {
-      return reader_.fail(place, "must be a list of at most 64 integers");
+    if (!json.is_array() || json.size() > 128) {
+      return reader_.fail(place, "must be a list of at most 128 integers");
     }
     for (std::size_t i = 0; i < json.size(); ++i) {
       if (!json[i].is_number_integer()) {

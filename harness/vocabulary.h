@@ -46,46 +46,51 @@ constexpr bool is_call(Form form) {
 // What an argument is meant to be. Generators and the byte spelling prefer such values; any other
 // value is still allowed, since wrong arguments are part of the vocabulary.
 enum class Param : std::uint8_t {
-  byte,       // an integer, 0 to 255 is accepted
-  index,      // a position in the object, negative ones count from the end
-  size,       // a length or a count of bytes
-  times,      // a factor or a limit, mostly small
-  position,   // a position in a stream or mapping
-  key,        // a subscript: an integer or a slice
-  slice,      // a slice
-  source,     // what a constructor takes: bytes-like, size or iterable
-  buffer,     // a bytes-like object
-  items,      // a bytes-like object or an iterable of integers
-  value,      // what can be assigned to a subscript: a byte, a bytes-like object, an iterable
-  needle,     // a byte or a bytes-like object
-  bound,      // start or end of a search: an integer or None
-  memory,     // an object that exports a buffer, most often one in a register
-  text,       // a str
-  flag,       // a bool
-  flags,      // PyBUF_* flags
-  format,     // a struct format
-  shape,      // a list or tuple of sizes
-  any,        // anything at all
-  parts,      // an iterable of bytes-like objects
-  affix,      // a bytes-like object, or a tuple of them
-  values,     // what % formats: a tuple of values, or one value
-  separator,  // a bytes-like object, or None
-  contents,   // a bytes object: what a file holds
-  mode,       // how a file is open
-  fileno,     // a file, or -1
-  map_size,   // the length of a mapping: 0 or up to the size of the file
-  map_flags,  // MAP_SHARED, MAP_PRIVATE, MAP_ANONYMOUS
-  map_prot,   // PROT_READ, PROT_WRITE
-  access,     // ACCESS_DEFAULT to ACCESS_COPY
-  page,       // an offset: a multiple of the page size
-  advice,     // what madvise() takes
-  whence,     // 0, 1, 2
-  initial,    // what a stream is made from: mostly bytes, also another bytes-like object
-  limit,      // how much to read or keep at the most: a size, or None
-  state,      // what __setstate__ takes: a tuple of contents, a position and None
+  byte,           // an integer, 0 to 255 is accepted
+  index,          // a position in the object, negative ones count from the end
+  size,           // a length or a count of bytes
+  times,          // a factor or a limit, mostly small
+  position,       // a position in a stream or mapping
+  key,            // a subscript: an integer or a slice
+  slice,          // a slice
+  source,         // what a constructor takes: bytes-like, size or iterable
+  buffer,         // a bytes-like object
+  items,          // a bytes-like object or an iterable of integers
+  value,          // what can be assigned to a subscript: a byte, a bytes-like object, an iterable
+  needle,         // a byte or a bytes-like object
+  bound,          // start or end of a search: an integer or None
+  memory,         // an object that exports a buffer, most often one in a register
+  text,           // a str
+  flag,           // a bool
+  flags,          // PyBUF_* flags
+  format,         // a struct format
+  shape,          // a list or tuple of sizes
+  any,            // anything at all
+  parts,          // an iterable of bytes-like objects
+  affix,          // a bytes-like object, or a tuple of them
+  values,         // what % formats: a tuple of values, or one value
+  separator,      // a bytes-like object, or None
+  contents,       // a bytes object: what a file holds
+  mode,           // how a file is open
+  fileno,         // a file, or -1
+  map_size,       // the length of a mapping: 0 or up to the size of the file
+  map_flags,      // MAP_SHARED, MAP_PRIVATE, MAP_ANONYMOUS
+  map_prot,       // PROT_READ, PROT_WRITE
+  access,         // ACCESS_DEFAULT to ACCESS_COPY
+  page,           // an offset: a multiple of the page size
+  advice,         // what madvise() takes
+  whence,         // 0, 1, 2
+  initial,        // what a stream is made from: mostly bytes, also another bytes-like object
+  limit,          // how much to read or keep at the most: a size, or None
+  state,          // what __setstate__ takes: a tuple of contents, a position and None
+  item,           // what an element of a view may be equal to
+  strides,        // the strides of a layout, or None
+  offset,         // where the first element of a layout is
+  layout_format,  // a struct format, native or not
+  layout_flags,   // what an exporter for tests is like
 };
 
-inline constexpr std::size_t kParams = 37;
+inline constexpr std::size_t kParams = 42;
 inline constexpr std::size_t kMaxParams = 6;
 
 struct StepKind {

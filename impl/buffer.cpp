@@ -18,44 +18,38 @@ const std::int64_t* moved(const std::int64_t* pointer, const Buffer& from, const
   return pointer;
 }
 
-// Copies `view` from dimension `dim` on, starting at `from`, to `out`, where the items of dimension
-// i lie `out_strides[i]` bytes apart.
-void copy_dimension(const Buffer& view, const std::int64_t* strides, int dim,
-                    const std::uint8_t* from, std::uint8_t* out, const std::int64_t* out_strides) {
+// The item that dimension `dim` of `view` has at `item`: what it points to where it is indirect.
+const std::uint8_t* follow(const Buffer& view, int dim, const std::uint8_t* item) {
   const auto at = static_cast<std::size_t>(dim);
+  if (view.suboffsets == nullptr || view.suboffsets[at] < 0) return item;
+  return pointed_to(item) + view.suboffsets[at];
+}
+
+// Copies `view` from dimension `dim` on, starting at `from`, one item after the other to `out`.
+void copy_in_order(const Buffer& view, int dim, const std::uint8_t* from, std::uint8_t*& out) {
+  if (dim == view.ndim) {
+    if (view.itemsize > 0) std::memcpy(out, from, static_cast<std::size_t>(view.itemsize));
+    out += view.itemsize;
+    return;
+  }
+  const auto at = static_cast<std::size_t>(dim);
+  for (std::int64_t i = 0; i < view.shape[at]; ++i) {
+    copy_in_order(view, dim + 1, follow(view, dim, from + i * view.strides[at]), out);
+  }
+}
+
+// The same to where the items of dimension i lie `out_strides[i]` bytes apart.
+void copy_strided(const Buffer& view, int dim, const std::uint8_t* from, std::uint8_t* out,
+                  const std::int64_t* out_strides) {
   if (dim == view.ndim) {
     if (view.itemsize > 0) std::memcpy(out, from, static_cast<std::size_t>(view.itemsize));
     return;
   }
-  const bool indirect = view.suboffsets != nullptr && view.suboffsets[at] >= 0;
+  const auto at = static_cast<std::size_t>(dim);
   for (std::int64_t i = 0; i < view.shape[at]; ++i) {
-    const std::uint8_t* item = from + i * strides[at];
-    if (indirect) {
-      item = pointed_to(item) + view.suboffsets[at];
-    }
-    copy_dimension(view, strides, dim + 1, item, out + i * out_strides[at], out_strides);
+    copy_strided(view, dim + 1, follow(view, dim, from + i * view.strides[at]),
+                 out + i * out_strides[at], out_strides);
   }
-}
-
-using Strides = std::array<std::int64_t, kMaxDimensions>;
-
-// The strides of a contiguous buffer of the shape of `view`.
-Strides contiguous_strides(const Buffer& view, bool fortran) {
-  Strides strides{};
-  std::int64_t stride = view.itemsize;
-  for (int i = 0; i < view.ndim; ++i) {
-    const auto dim = static_cast<std::size_t>(fortran ? i : view.ndim - 1 - i);
-    strides[dim] = stride;
-    stride *= view.shape[dim];
-  }
-  return strides;
-}
-
-void copy_strided(const Buffer& view, std::uint8_t* out, bool fortran) {
-  const Strides c_order = contiguous_strides(view, false);
-  const Strides out_strides = fortran ? contiguous_strides(view, true) : c_order;
-  copy_dimension(view, view.strides != nullptr ? view.strides : c_order.data(), 0, view.pointer,
-                 out, out_strides.data());
 }
 
 bool strides_match(const Buffer& view, bool fortran) {
@@ -140,7 +134,7 @@ void copy_to(const Buffer& view, std::uint8_t* out) {
     if (view.len > 0) std::memcpy(out, view.pointer, static_cast<std::size_t>(view.len));
     return;
   }
-  copy_strided(view, out, false);
+  copy_in_order(view, 0, view.pointer, out);
 }
 
 void copy_to_fortran(const Buffer& view, std::uint8_t* out) {
@@ -148,29 +142,13 @@ void copy_to_fortran(const Buffer& view, std::uint8_t* out) {
     if (view.len > 0) std::memcpy(out, view.pointer, static_cast<std::size_t>(view.len));
     return;
   }
-  copy_strided(view, out, true);
-}
-
-Result<bool> same_items(const Buffer& left, const Buffer& right) {
-  const char* left_format = left.format != nullptr ? left.format : "B";
-  const char* right_format = right.format != nullptr ? right.format : "B";
-  if (left.ndim != right.ndim || left.itemsize != right.itemsize ||
-      std::strcmp(left_format, right_format) != 0) {
-    return false;
+  std::array<std::int64_t, kMaxDimensions> strides{};
+  std::int64_t stride = view.itemsize;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(view.ndim); ++i) {
+    strides[i] = stride;
+    stride *= view.shape[i];
   }
-  for (int i = 0; i < left.ndim; ++i) {
-    const auto dim = static_cast<std::size_t>(i);
-    if (left.shape[dim] != right.shape[dim]) return false;
-    if (left.shape[dim] == 0) return true;
-  }
-  if (left.len == 0) return true;
-  Block mine;
-  Block theirs;
-  const auto size = static_cast<std::size_t>(left.len);
-  if (!mine.resize(size) || !theirs.resize(size)) return memory_error();
-  copy_to(left, mine.data());
-  copy_to(right, theirs.data());
-  return std::memcmp(mine.data(), theirs.data(), size) == 0;
+  copy_strided(view, 0, view.pointer, out, strides.data());
 }
 
 void AcquiredBuffer::release() {
@@ -179,12 +157,25 @@ void AcquiredBuffer::release() {
   dying.obj->releasebuffer(dying);
 }
 
+namespace {
+
+// PyBUF_READ and PyBUF_WRITE are no requests; nobody is asked.
+Result<void> check_request(Request request) {
+  if (request != request::kRead && request != request::kWrite) return {};
+  return fail(ExceptionType::SystemError,
+              "../Objects/abstract.c:433: bad argument to internal function");
+}
+
+}  // namespace
+
 Result<void> acquire_from(Object& exporter, Request request, AcquiredBuffer& out) {
   out.release();
+  HOLDFAST_CHECK(check_request(request));
   return exporter.getbuffer(out.view_, request);
 }
 
 Result<AcquiredBuffer> acquire(const Value& exporter, Request request) {
+  HOLDFAST_CHECK(check_request(request));
   if (!exporter.is_object()) {
     return type_error("a bytes-like object is required, not '{}'", exporter.type_name());
   }

@@ -84,11 +84,9 @@ bool is_contiguous(const Buffer& view, char order);
 // Copies the items of any buffer into `out`, `view.len` bytes, in C order. Needs full information
 // where the buffer is not contiguous. CPython 3.14: PyBuffer_ToContiguous with order 'C'.
 void copy_to(const Buffer& view, std::uint8_t* out);
-// The same in Fortran order: the first dimension varies fastest. Needs full information.
+// The same in Fortran order: the first dimension varies fastest. Needs full information, and at
+// most kMaxDimensions dimensions.
 void copy_to_fortran(const Buffer& view, std::uint8_t* out);
-
-// Whether two buffers have the same shape and the same items, bytes of equal format. MemoryError.
-Result<bool> same_items(const Buffer& left, const Buffer& right);
 
 // A consumer's buffer: move-only, releases exactly once.
 class AcquiredBuffer {
@@ -114,12 +112,14 @@ class AcquiredBuffer {
   void release();
 
  private:
+  friend class MemoryView;
   friend Result<void> acquire_from(Object& exporter, Request request, AcquiredBuffer& out);
   Buffer view_;
 };
 
 // Asks `exporter` for a buffer (PyObject_GetBuffer). TypeError "a bytes-like object is required,
-// not 'int'" when it exports none, else whatever the exporter raises.
+// not 'int'" when it exports none, SystemError for kRead and kWrite, else whatever the exporter
+// raises.
 Result<void> acquire_from(Object& exporter, Request request, AcquiredBuffer& out);
 Result<AcquiredBuffer> acquire(const Value& exporter, Request request);
 

@@ -123,6 +123,7 @@ class ByteArray final : public Object {
   Result<std::int64_t> length_hint() override { return size_; }
   [[nodiscard]] bool has_length() const override { return true; }
   Result<std::int64_t> length() override { return size_; }
+  Result<std::int64_t> hash() override { return type_error("unhashable type: 'bytearray'"); }
 
  private:
   template <typename T, typename... P>
@@ -148,5 +149,10 @@ class ByteArray final : public Object {
   std::int64_t exports_ = 0;
   static std::uint8_t empty_[1];  // what the address of an array without contents points at
 };
+
+// How `array` compares with the bytes of `other`: `order` is set to less than, equal to or greater
+// than zero. False where `other` offers no plain buffer. CPython 3.14:
+// Objects/bytearrayobject.c:bytearray_richcompare.
+Result<bool> compare_buffers(ByteArray& array, const Value& other, std::int64_t& order);
 
 }  // namespace holdfast::impl

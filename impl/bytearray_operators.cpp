@@ -142,24 +142,6 @@ bool holds(Comparison comparison, std::int64_t order) {
   return false;
 }
 
-// Less than, equal to or greater than zero; nothing where the other operand has no plain buffer.
-// CPython 3.14: Objects/bytearrayobject.c:bytearray_richcompare.
-Result<bool> compare_buffers(ByteArray& array, const Value& other, std::int64_t& order) {
-  if (!supports_buffer(other)) return false;
-  AcquiredBuffer theirs;  // released after mine
-  AcquiredBuffer mine;
-  HOLDFAST_CHECK(acquire_from(array, request::kSimple, mine));
-  auto acquired = acquire(other, request::kSimple);
-  if (!acquired) return false;
-  theirs = std::move(*acquired);
-  const std::int64_t left = mine.view().len;
-  const std::int64_t right = theirs.view().len;
-  const auto common = static_cast<std::size_t>(std::min(left, right));
-  order = common == 0 ? 0 : std::memcmp(mine.view().pointer, theirs.view().pointer, common);
-  if (order == 0) order = left - right;
-  return true;
-}
-
 Result<Value> compare(Object* self, const Arguments& arguments, const char* name,
                       const char* symbol, Comparison comparison) {
   HOLDFAST_CHECK(take_operands(arguments, name, 1));
@@ -216,6 +198,22 @@ constexpr std::array kMethods = {
 };
 
 }  // namespace
+
+Result<bool> compare_buffers(ByteArray& array, const Value& other, std::int64_t& order) {
+  if (!supports_buffer(other)) return false;
+  AcquiredBuffer theirs;  // released after mine
+  AcquiredBuffer mine;
+  HOLDFAST_CHECK(acquire_from(array, request::kSimple, mine));
+  auto acquired = acquire(other, request::kSimple);
+  if (!acquired) return false;
+  theirs = std::move(*acquired);
+  const std::int64_t left = mine.view().len;
+  const std::int64_t right = theirs.view().len;
+  const auto common = static_cast<std::size_t>(std::min(left, right));
+  order = common == 0 ? 0 : std::memcmp(mine.view().pointer, theirs.view().pointer, common);
+  if (order == 0) order = left - right;
+  return true;
+}
 
 std::span<const Method> bytearray_operators() { return kMethods; }
 

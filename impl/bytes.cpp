@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "impl/buffer.h"
+#include "impl/hash.h"
 #include "impl/iterators.h"
 
 namespace holdfast::impl {
@@ -38,5 +39,7 @@ Result<void> Bytes::getbuffer(Buffer& view, Request request) {
 }
 
 Result<Ref<Object>> Bytes::iter() { return make_bytes_iterator(*this); }
+
+Result<std::int64_t> Bytes::hash() { return hash_bytes(contents()); }
 
 }  // namespace holdfast::impl

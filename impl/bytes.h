@@ -38,6 +38,7 @@ class Bytes final : public Object {
   Result<std::int64_t> length_hint() override { return length(); }
   [[nodiscard]] bool has_length() const override { return true; }
   Result<std::int64_t> length() override { return static_cast<std::int64_t>(block_.size()); }
+  Result<std::int64_t> hash() override;
 
  private:
   template <typename T, typename... P>

@@ -23,6 +23,9 @@ std::span<const MethodTable> method_tables() {
       MethodTable{"memoryview", memoryview_methods()},
       MethodTable{"mmap", mmap_methods()},
       MethodTable{"mmap", mmap_item_methods()},
+      MethodTable{"memoryview", memoryview_attributes()},
+      MethodTable{"memoryview", memoryview_operators()},
+      MethodTable{"exporter", ndarray_methods()},
   };
   return kTables;
 }

@@ -58,8 +58,7 @@ Result<Value> set_state(Object* self, Arguments arguments) {
 }
 
 Result<Value> reduce(Object* self, Arguments arguments) {
-  const char* type = iterator_of(self).has_state() ? self->type_name() : "object";
-  HOLDFAST_CHECK(take_exactly(arguments, type, "__reduce__", 0));
+  HOLDFAST_CHECK(take_exactly(arguments, self->type_name(), "__reduce__", 0));
   return iterator_of(self).reduce();
 }
 

@@ -149,6 +149,8 @@ class MemoryIterator final : public Iterator {
       view_.reset();
       return false;
     }
+    // A released view is not moved on in.
+    HOLDFAST_CHECK(view_->check_released());
     HOLDFAST_TRY(item, view_->at(index_++));
     return true;
   }
@@ -160,6 +162,71 @@ class MemoryIterator final : public Iterator {
   Ref<MemoryView> view_;
   std::int64_t index_ = 0;
   std::int64_t length_;
+};
+
+// reversed(view): by indexes from the last to the first. After an error it is at its end.
+class ReversedIterator final : public Iterator {
+ public:
+  ReversedIterator(Ref<MemoryView> view, std::int64_t length)
+      : view_(std::move(view)), index_(length - 1) {}
+
+  [[nodiscard]] const char* type_name() const override { return "reversed"; }
+
+  Result<bool> next(Value& item) override {
+    if (!view_ || index_ < 0) {
+      view_.reset();
+      return false;
+    }
+    auto found = view_->at(index_--);
+    if (found) {
+      item = std::move(*found);
+      return true;
+    }
+    view_.reset();
+    if (is_a(found.error().type, ExceptionType::IndexError)) return false;
+    return Failure(std::move(found).error());
+  }
+
+  Result<std::int64_t> length_hint() override {
+    if (!view_ || index_ < 0) return 0;
+    HOLDFAST_TRY(const std::int64_t length, view_->length());
+    return length < index_ + 1 ? 0 : index_ + 1;
+  }
+
+  // What has come to its end stays there.
+  Result<void> set_state(const Value& state) override {
+    if (!state.is_integer()) {
+      if (state.as<BigInteger>() == nullptr) return type_error("an integer is required");
+      return fail(ExceptionType::OverflowError, "Python int too large to convert to C ssize_t");
+    }
+    if (!view_ || index_ < 0) return {};
+    HOLDFAST_TRY(const std::int64_t length, view_->length());
+    index_ = std::clamp<std::int64_t>(state.integer(), -1, length - 1);
+    return {};
+  }
+
+  Result<Value> reduce() override {
+    HOLDFAST_TRY(auto function, Named::create("reversed"));
+    const bool ended = !view_ || index_ < 0;
+    Value what = Value::none();
+    if (ended) {
+      HOLDFAST_TRY(what, Tuple::create());
+    } else {
+      what = view_;
+    }
+    HOLDFAST_TRY(auto arguments, Tuple::create(std::array{std::move(what)}));
+    HOLDFAST_TRY(auto result, Tuple::create(std::array{Value(std::move(function)),
+                                                       Value(std::move(arguments))}));
+    if (!ended) HOLDFAST_CHECK(result->append(Value::integer(index_)));
+    return Value(std::move(result));
+  }
+
+  [[nodiscard]] std::int64_t position() const override { return index_; }
+  [[nodiscard]] const Object* iterated() const override { return view_.get(); }
+
+ private:
+  Ref<MemoryView> view_;
+  std::int64_t index_;
 };
 
 Result<Ref<Object>> make_index_iterator(Object& sequence) {
@@ -183,14 +250,13 @@ Result<Ref<Object>> make_sequence_iterator(Sequence& sequence) {
 Result<Ref<Object>> make_str_iterator(Str& str) { return make_index_iterator(str); }
 
 Result<Ref<Object>> make_memory_iterator(MemoryView& view) {
-  HOLDFAST_CHECK(view.check_released());
-  if (view.ndim() == 0) return type_error("invalid indexing of 0-dim memory");
-  if (view.ndim() > 1) {
-    return fail(ExceptionType::NotImplementedError,
-                "multi-dimensional sub-views are not implemented");
-  }
-  HOLDFAST_TRY(const std::int64_t length, view.length());
+  HOLDFAST_TRY(const std::int64_t length, view.iterable_length());
   return make<MemoryIterator>(Ref<MemoryView>::share(&view), length);
+}
+
+Result<Ref<Object>> make_reversed_iterator(MemoryView& view) {
+  HOLDFAST_TRY(const std::int64_t length, view.length());
+  return make<ReversedIterator>(Ref<MemoryView>::share(&view), length);
 }
 
 }  // namespace holdfast::impl

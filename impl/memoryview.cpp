@@ -7,9 +7,7 @@
 #include "impl/memoryview.h"
 
 #include <algorithm>
-#include <cstring>
 
-#include "impl/bytes.h"
 #include "impl/iterators.h"
 
 namespace holdfast::impl {
@@ -26,50 +24,61 @@ void MemoryView::let_go() {
   }
 }
 
+// A view with room for `ndim` dimensions and what all views of an acquisition share; its layout is
+// still to be filled in. CPython: mbuf_add_incomplete_view.
 Result<Ref<MemoryView>> MemoryView::add_view(const Ref<ManagedBuffer>& managed,
-                                             const Buffer& source) {
-  if (source.ndim > kMaxDimensions) {
-    return value_error("memoryview: number of dimensions must not exceed 64");
-  }
+                                             const Buffer& source, int ndim) {
   HOLDFAST_TRY(auto view, make<MemoryView>());
-  const auto ndim = static_cast<std::size_t>(source.ndim);
   if (ndim > 1) {
-    if (!view->more_dimensions_.resize(3 * ndim * sizeof(std::int64_t))) return memory_error();
+    if (!view->more_dimensions_.resize(3 * static_cast<std::size_t>(ndim) * sizeof(std::int64_t))) {
+      return memory_error();
+    }
     view->dimensions_ =
         static_cast<std::int64_t*>(static_cast<void*>(view->more_dimensions_.data()));
   }
-  std::int64_t* room = view->dimensions_;
   Buffer& target = view->view_;
   target.pointer = source.pointer;
   target.len = source.len;
   target.itemsize = source.itemsize;
   target.readonly = source.readonly;
-  target.ndim = source.ndim;
+  target.ndim = ndim;
   target.format = source.format != nullptr ? source.format : "B";
   target.internal = source.internal;
-  if (ndim > 0) {
-    if (source.shape != nullptr) {
-      std::copy_n(source.shape, ndim, room);
-    } else {
-      room[0] = source.itemsize > 0 ? source.len / source.itemsize : 0;
-    }
-    target.shape = room;
-    std::int64_t* strides = room + ndim;
-    if (source.strides != nullptr) {
-      std::copy_n(source.strides, ndim, strides);
-    } else {
-      std::int64_t stride = source.itemsize;
-      for (std::size_t i = ndim; i-- > 0; stride *= room[i]) strides[i] = stride;
-    }
-    target.strides = strides;
-    if (source.suboffsets != nullptr) {
-      std::copy_n(source.suboffsets, ndim, strides + ndim);
-      target.suboffsets = strides + ndim;
-    }
-  }
   view->managed_ = managed;
   if (const Object* exporter = managed->view().obj.get()) view->exporter_ = exporter->serial();
   ++managed->views_;
+  return view;
+}
+
+// A view of what `source` describes; what was not requested is made up. CPython: mbuf_add_view.
+Result<Ref<MemoryView>> MemoryView::add_view(const Ref<ManagedBuffer>& managed,
+                                             const Buffer& source) {
+  if (source.ndim > kMaxDimensions) {
+    return value_error("memoryview: number of dimensions must not exceed 64");
+  }
+  HOLDFAST_TRY(auto view, add_view(managed, source, source.ndim));
+  const auto ndim = static_cast<std::size_t>(source.ndim);
+  if (ndim == 0) return view;
+  Buffer& target = view->view_;
+  std::int64_t* shape = view->dimensions_;
+  if (source.shape != nullptr) {
+    std::copy_n(source.shape, ndim, shape);
+  } else {
+    shape[0] = source.itemsize > 0 ? source.len / source.itemsize : 0;
+  }
+  target.shape = shape;
+  std::int64_t* strides = shape + ndim;
+  if (source.strides != nullptr) {
+    std::copy_n(source.strides, ndim, strides);
+  } else {
+    std::int64_t stride = source.itemsize;
+    for (std::size_t i = ndim; i-- > 0; stride *= shape[i]) strides[i] = stride;
+  }
+  target.strides = strides;
+  if (source.suboffsets != nullptr) {
+    std::copy_n(source.suboffsets, ndim, strides + ndim);
+    target.suboffsets = strides + ndim;
+  }
   return view;
 }
 
@@ -94,6 +103,12 @@ Result<Ref<MemoryView>> MemoryView::of(Object& exporter, Request request) {
   }
   HOLDFAST_TRY(const auto managed, make<ManagedBuffer>());
   HOLDFAST_CHECK(acquire_from(exporter, request, managed->buffer_));
+  return add_view(managed, managed->buffer_.view());
+}
+
+Result<Ref<MemoryView>> MemoryView::by_buffer_method(Object& exporter, Request request) {
+  HOLDFAST_TRY(const auto managed, make<ManagedBuffer>());
+  HOLDFAST_CHECK(exporter.getbuffer(managed->buffer_.view_, request));
   return add_view(managed, managed->buffer_.view());
 }
 
@@ -184,34 +199,6 @@ Result<Value> MemoryView::obj() {
   Object* exporter = managed_->view().obj.get();
   if (exporter == nullptr) return Value::none();
   return Value::share(*exporter);
-}
-
-Result<bool> MemoryView::equals(const Value& other) {
-  const MemoryView* other_view = other.as<MemoryView>();
-  if (released_) return other_view == this;
-  AcquiredBuffer acquired;
-  if (other_view == nullptr) {
-    auto buffer = acquire(other, request::kFullRo);
-    if (!buffer) return false;
-    acquired = std::move(*buffer);
-    // Foreign code may have released this view.
-    if (released_) return false;
-  } else if (other_view->released_) {
-    return false;
-  }
-  const Buffer& theirs = other_view != nullptr ? other_view->view_ : acquired.view();
-  return same_items(view_, theirs);
-}
-
-Result<Value> MemoryView::to_bytes(char order) {
-  HOLDFAST_CHECK(check_released());
-  HOLDFAST_TRY(auto bytes, Bytes::uninitialized(static_cast<std::size_t>(view_.len)));
-  if (order == 'F' || (order == 'A' && !contiguous('C') && contiguous('F'))) {
-    copy_to_fortran(view_, bytes->unshared_contents().data());
-  } else {
-    copy_to(view_, bytes->unshared_contents().data());
-  }
-  return Value(std::move(bytes));
 }
 
 Result<Ref<Object>> MemoryView::iter() { return make_memory_iterator(*this); }

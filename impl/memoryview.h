@@ -8,10 +8,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "impl/buffer.h"
 #include "impl/object.h"
+#include "impl/scalar.h"
 #include "impl/sequence.h"
 #include "impl/value.h"
 
@@ -50,6 +52,10 @@ class MemoryView final : public Object {
   static Result<Ref<MemoryView>> of(const Value& exporter, Request request = request::kFullRo);
   static Result<Ref<MemoryView>> of(Object& exporter, Request request = request::kFullRo);
 
+  // exporter.__buffer__(request): a view by an acquisition of its own, also of another view, whose
+  // exports it then counts among. CPython 3.14: _PyMemoryView_FromBufferProc.
+  static Result<Ref<MemoryView>> by_buffer_method(Object& exporter, Request request);
+
   // A view of `memory`, which has no owner, that cannot be shared further: what __release_buffer__
   // is given. CPython 3.14: Objects/typeobject.c:releasebuffer_call_python.
   static Result<Ref<MemoryView>> restricted_to(const Buffer& memory);
@@ -79,11 +85,38 @@ class MemoryView final : public Object {
   // view[key] and view[key] = value for any key: an integer, a slice, a tuple, Ellipsis.
   Result<Value> subscript(const Value& key);
   Result<void> assign(const Value& key, const Value& value);
+  // What iter(view) checks, and how many items it then gives.
+  [[nodiscard]] Result<std::int64_t> iterable_length() const;
+  // del view[key], which is always refused: TypeError "cannot delete memory".
+  [[nodiscard]] Result<void> check_delete() const;
+  // cast(format) and, with `shape` (not null: a list or tuple), cast(format, shape): a view of the
+  // same memory. TypeError where the view is not C-contiguous, neither format is one of bytes,
+  // sizes do not fit, or the cast is not between one dimension and many; ValueError for other
+  // formats.
+  Result<Ref<MemoryView>> cast(const class Str& format, const Value* shape);
+  // toreadonly().
+  Result<Ref<MemoryView>> to_readonly();
+
   // tobytes(order): 'C', 'F' or 'A'.
   Result<Value> to_bytes(char order = 'C');
-  // view == other: equal shape and equal items. A released view equals itself alone; what exports
-  // no buffer is not equal. Acquiring the buffer of `other` may run foreign code.
+  // tolist(): the items in lists, one in another for each dimension; an item for no dimensions.
+  Result<Value> to_list();
+  // hex(sep, bytes_per_sep); `separator` may be null.
+  Result<Value> to_hex(const Value* separator, int group);
+  // count(value), index(value, start, stop) and `value in view`. ValueError "memoryview.index(x): x
+  // not found"; NotImplementedError for more than one dimension.
+  Result<std::int64_t> count(const Value& value);
+  Result<std::int64_t> index_of(const Value& value, std::int64_t start, std::int64_t stop);
+  Result<bool> contains(const Value& value);
+
+  // view == other: equal shape and equal items, by value: formats may differ, those that the struct
+  // module does not know equal nothing. A released view equals itself alone; what exports no buffer
+  // is not equal. Acquiring the buffer of `other` may run foreign code. MemoryError.
   Result<bool> equals(const Value& other);
+  // hash(view): that of its bytes, computed once, then remembered even when the view is released.
+  // ValueError where the view is writable or its format is not one of bytes; whatever hash(obj)
+  // raises.
+  Result<std::int64_t> hash() override;
   // The exporter; None when the view has none.
   Result<Value> obj();
 
@@ -116,6 +149,9 @@ class MemoryView final : public Object {
   // Copies the items in C order into `out`, nbytes() bytes.
   void copy_contents(std::uint8_t* out) const { copy_to(view_, out); }
 
+  // What hash() remembers; nothing before it was first asked.
+  [[nodiscard]] std::optional<std::int64_t> remembered_hash() const { return hash_; }
+
   // The view as a buffer, with full information.
   [[nodiscard]] const Buffer& view() const { return view_; }
 
@@ -139,11 +175,18 @@ class MemoryView final : public Object {
     return {values, values == nullptr ? 0 : static_cast<std::size_t>(view_.ndim)};
   }
   void let_go();
-  Result<const char*> item_format() const;
+  static Result<Ref<MemoryView>> add_view(const Ref<ManagedBuffer>& managed, const Buffer& source,
+                                          int ndim);
+  // The letter of a format of one letter; NotImplementedError for any other.
+  [[nodiscard]] Result<char> item_letter() const;
   Result<std::uint8_t*> item_address(std::int64_t index, int dimension, std::uint8_t* from) const;
   Result<std::uint8_t*> item_address(const Tuple& indices) const;
-  Result<Value> unpack_item(const std::uint8_t* item, const char* format) const;
-  Result<void> pack_item(std::uint8_t* item, const Value& value, const char* format);
+  Result<Scalar> scalar_at(const std::uint8_t* item, char letter) const;
+  Result<Value> unpack_item(const std::uint8_t* item, char letter) const;
+  Result<void> pack_item(std::uint8_t* item, const Value& value, char letter);
+  [[nodiscard]] Result<Value> list_of(int dimension, const std::uint8_t* from, char letter) const;
+  Result<void> cast_to_bytes_or_back(const Str& format);
+  Result<void> cast_to_shape(std::span<const Value> shape);
 
   Ref<ManagedBuffer> managed_;
   Buffer view_;  // its obj is always empty: the managed buffer owns the acquisition
@@ -152,6 +195,7 @@ class MemoryView final : public Object {
   std::int64_t* dimensions_ = one_dimension_.data();  // shape, strides, suboffsets, ndim of each
   std::uint64_t exporter_ = 0;
   std::int64_t exports_ = 0;
+  std::optional<std::int64_t> hash_;
   bool released_ = false;
   bool restricted_ = false;
 };

@@ -6,6 +6,7 @@
 
 #include "impl/convert.h"
 #include "impl/memoryview.h"
+#include "impl/native_format.h"
 
 namespace holdfast::impl {
 namespace {
@@ -35,6 +36,11 @@ bool is_empty_tuple(const Value& key) {
 
 const char* without_at(const char* format) { return format[0] == '@' ? format + 1 : format; }
 
+Failure unsupported_format(const char* format) {
+  return fail_about(format, ExceptionType::NotImplementedError,
+                    "memoryview: unsupported format {*}");
+}
+
 std::uint8_t* follow(std::uint8_t* item, const std::int64_t* suboffsets, int dimension) {
   if (suboffsets == nullptr || suboffsets[dimension] < 0) return item;
   return pointed_to(item) + suboffsets[dimension];
@@ -49,12 +55,12 @@ std::int64_t stride_of(std::int64_t stride, std::int64_t step) {
 
 }  // namespace
 
-// The format without '@'; NotImplementedError when it is not a single character.
-Result<const char*> MemoryView::item_format() const {
+Result<char> MemoryView::item_letter() const {
   const char* format = without_at(view_.format);
-  if (format[0] != '\0' && format[1] == '\0') return format;
-  return fail(ExceptionType::NotImplementedError, "memoryview: unsupported format {}",
-              view_.format);
+  if (format[0] == '\0' || format[1] != '\0') return unsupported_format(view_.format);
+  // An exporter whose items are smaller than their format says would have us read beyond them.
+  if (native_format(format).size > view_.itemsize) return unsupported_format(view_.format);
+  return format[0];
 }
 
 Result<std::uint8_t*> MemoryView::item_address(std::int64_t index, int dimension,
@@ -85,45 +91,34 @@ Result<std::uint8_t*> MemoryView::item_address(const Tuple& indices) const {
   return at;
 }
 
-Result<Value> MemoryView::unpack_item(const std::uint8_t* item, const char* format) const {
+Result<Scalar> MemoryView::scalar_at(const std::uint8_t* item, char letter) const {
   HOLDFAST_CHECK(check_released());
-  if (format[0] == 'B') return Value::integer(*item);
-  return fail(ExceptionType::NotImplementedError, "memoryview: format {} not supported",
-              MessageArgument::copy(format));
+  if (!native_format(letter)) return unsupported_letter(letter);
+  return unpack_native(item, letter);
 }
 
-Result<void> MemoryView::pack_item(std::uint8_t* item, const Value& value, const char* format) {
-  if (format[0] != 'B') {
-    return fail(ExceptionType::NotImplementedError, "memoryview: format {} not supported",
-                MessageArgument::copy(format));
-  }
-  auto number = to_index(value);
-  if (!number) {
-    const ExceptionType type = number.error().type;
-    if (is_a(type, ExceptionType::TypeError)) {
-      return type_error("memoryview: invalid type for format 'B'");
-    }
-    if (is_a(type, ExceptionType::OverflowError) || is_a(type, ExceptionType::ValueError)) {
-      return value_error("memoryview: invalid value for format 'B'");
-    }
-    return Failure(std::move(number).error());
-  }
-  // Negative and huge numbers fail to convert at all, before the view is looked at again.
-  const bool fits = number->is_integer() && number->integer() >= 0;
-  if (!fits) return value_error("memoryview: invalid value for format 'B'");
+Result<Value> MemoryView::unpack_item(const std::uint8_t* item, char letter) const {
+  HOLDFAST_TRY(const Scalar scalar, scalar_at(item, letter));
+  return scalar.to_value();
+}
+
+// The value is converted first, which may release the view; then the view is looked at again, and
+// whether the value is in range comes last.
+Result<void> MemoryView::pack_item(std::uint8_t* item, const Value& value, char letter) {
+  HOLDFAST_TRY(const PackedItem packed, convert_item(value, letter));
   HOLDFAST_CHECK(check_released());
-  if (number->integer() > 255) return value_error("memoryview: invalid value for format 'B'");
-  *item = static_cast<std::uint8_t>(number->integer());
+  if (!packed.in_range) return out_of_range(letter);
+  std::memcpy(item, &packed.bits, static_cast<std::size_t>(native_format(letter).size));
   return {};
 }
 
 Result<Value> MemoryView::at(std::int64_t index) {
   HOLDFAST_CHECK(check_released());
-  HOLDFAST_TRY(const char* format, item_format());
+  HOLDFAST_TRY(const char letter, item_letter());
   if (view_.ndim == 0) return type_error("invalid indexing of 0-dim memory");
   if (view_.ndim > 1) return not_implemented("multi-dimensional sub-views are not implemented");
   HOLDFAST_TRY(const std::uint8_t* item, item_address(index, 0, view_.pointer));
-  return unpack_item(item, format);
+  return unpack_item(item, letter);
 }
 
 Result<void> MemoryView::set(std::int64_t index, const Value& value) {
@@ -155,7 +150,8 @@ Result<void> MemoryView::assign_slice(const Slice& slice, const Value& source) {
   const Buffer& from = acquired.view();
   const char* from_format = from.format != nullptr ? from.format : "B";
   if (std::strcmp(without_at(view_.format), without_at(from_format)) != 0 ||
-      view_.itemsize != from.itemsize || from.ndim != 1 || from.shape[0] != bounds.count) {
+      view_.itemsize != from.itemsize || from.ndim != 1 || from.shape == nullptr ||
+      from.strides == nullptr || from.shape[0] != bounds.count) {
     return value_error("memoryview assignment: lvalue and rvalue have different structures");
   }
   const auto itemsize = static_cast<std::size_t>(view_.itemsize);
@@ -179,12 +175,19 @@ Result<void> MemoryView::assign_slice(const Slice& slice, const Value& source) {
   return {};
 }
 
+Result<void> MemoryView::check_delete() const {
+  HOLDFAST_CHECK(check_released());
+  HOLDFAST_CHECK(item_letter());
+  if (view_.readonly) return type_error("cannot modify read-only memory");
+  return type_error("cannot delete memory");
+}
+
 Result<Value> MemoryView::subscript(const Value& key) {
   HOLDFAST_CHECK(check_released());
   if (view_.ndim == 0) {
     if (is_empty_tuple(key)) {
-      HOLDFAST_TRY(const char* format, item_format());
-      return unpack_item(view_.pointer, format);
+      HOLDFAST_TRY(const char letter, item_letter());
+      return unpack_item(view_.pointer, letter);
     }
     if (key.kind() == Value::Kind::ellipsis) return Value::share(*this);
     return type_error("invalid indexing of 0-dim memory");
@@ -198,12 +201,12 @@ Result<Value> MemoryView::subscript(const Value& key) {
     return Value(std::move(sliced));
   }
   if (is_multi_index(key)) {
-    HOLDFAST_TRY(const char* format, item_format());
+    HOLDFAST_TRY(const char letter, item_letter());
     if (key.as<Tuple>()->items().size() < static_cast<std::size_t>(view_.ndim)) {
       return not_implemented("sub-views are not implemented");
     }
     HOLDFAST_TRY(const std::uint8_t* item, item_address(*key.as<Tuple>()));
-    return unpack_item(item, format);
+    return unpack_item(item, letter);
   }
   if (is_multi_slice(key)) {
     return not_implemented("multi-dimensional slicing is not implemented");
@@ -213,11 +216,11 @@ Result<Value> MemoryView::subscript(const Value& key) {
 
 Result<void> MemoryView::assign(const Value& key, const Value& value) {
   HOLDFAST_CHECK(check_released());
-  HOLDFAST_TRY(const char* format, item_format());
+  HOLDFAST_TRY(const char letter, item_letter());
   if (view_.readonly) return type_error("cannot modify read-only memory");
   if (view_.ndim == 0) {
     if (key.kind() == Value::Kind::ellipsis || is_empty_tuple(key)) {
-      return pack_item(view_.pointer, value, format);
+      return pack_item(view_.pointer, value, letter);
     }
     return type_error("invalid indexing of 0-dim memory");
   }
@@ -225,7 +228,7 @@ Result<void> MemoryView::assign(const Value& key, const Value& value) {
     if (view_.ndim > 1) return not_implemented("sub-views are not implemented");
     HOLDFAST_TRY(const std::int64_t index, as_index(key, ExceptionType::IndexError));
     HOLDFAST_TRY(std::uint8_t* item, item_address(index, 0, view_.pointer));
-    return pack_item(item, value, format);
+    return pack_item(item, value, letter);
   }
   if (key.as<Slice>() != nullptr && view_.ndim == 1) return assign_slice(*key.as<Slice>(), value);
   if (is_multi_index(key)) {
@@ -233,7 +236,7 @@ Result<void> MemoryView::assign(const Value& key, const Value& value) {
       return not_implemented("sub-views are not implemented");
     }
     HOLDFAST_TRY(std::uint8_t* item, item_address(*key.as<Tuple>()));
-    return pack_item(item, value, format);
+    return pack_item(item, value, letter);
   }
   if (key.as<Slice>() != nullptr || is_multi_slice(key)) {
     return not_implemented("memoryview slice assignments are currently restricted to ndim = 1");

@@ -22,5 +22,8 @@ std::span<const Method> iterator_methods();
 std::span<const Method> memoryview_methods();
 std::span<const Method> mmap_methods();
 std::span<const Method> mmap_item_methods();
+std::span<const Method> memoryview_attributes();
+std::span<const Method> memoryview_operators();
+std::span<const Method> ndarray_methods();
 
 }  // namespace holdfast::impl

@@ -196,7 +196,7 @@ Result<Value> repr(Object* self, Arguments arguments) {
 
 Result<Value> buffer(Object* self, Arguments arguments) {
   HOLDFAST_TRY(const Request request, take_request(arguments));
-  HOLDFAST_TRY(auto view, MemoryView::of(*self, request));
+  HOLDFAST_TRY(auto view, MemoryView::by_buffer_method(*self, request));
   return Value(std::move(view));
 }
 

@@ -3,6 +3,8 @@
 // What an object that takes part in no protocol answers, and where objects live.
 #include "impl/object.h"
 
+#include <bit>
+
 #include "impl/buffer.h"
 #include "impl/value.h"
 
@@ -49,6 +51,10 @@ Result<std::int64_t> Object::length_hint() { return -1; }
 
 Result<std::int64_t> Object::length() {
   return type_error("object of type '{}' has no len()", type_name());
+}
+
+Result<std::int64_t> Object::hash() {
+  return static_cast<std::int64_t>(std::bit_cast<std::uintptr_t>(this) >> 4U);
 }
 
 const char* Value::type_name() const {

@@ -43,6 +43,7 @@ enum class ObjectType : std::uint8_t {
   buffer_wrapper,   // what stands between a consumer and a Python-level exporter
   python_exporter,  // an object with __buffer__
   weak_reference,
+  ndarray,  // an exporter of memory in any layout
   host,
   bytesio,
   bytesio_buffer,  // what stands between a consumer and a BytesIO
@@ -90,6 +91,10 @@ class Object {
   [[nodiscard]] virtual bool has_length() const { return false; }
   // len(object).
   virtual Result<std::int64_t> length();
+
+  // hash(object): any number that stays the same, from where the object is; TypeError "unhashable
+  // type: 'bytearray'" where a type has none.
+  virtual Result<std::int64_t> hash();
 
   void add_reference() noexcept { ++references_; }
   void drop_reference() noexcept {

@@ -102,6 +102,7 @@ Result<bool> as_truth(Call& call, Value value) {
       }
       if (const View* view = call.view(value)) {
         if (view->released) return raise(Exception::ValueError);
+        if (view->dimensions() == 0) return raise(Exception::TypeError);
         return view->shape[0] != 0;
       }
       return true;

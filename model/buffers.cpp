@@ -9,18 +9,15 @@
 namespace holdfast::model {
 namespace {
 
-// Whether a view has what is asked for.
-bool lends(const View& view, Request request) {
-  if (request == Request::full_ro) return true;
-  return view.is_contiguous() && (request == Request::simple || !view.readonly);
-}
-
 bool is_hostile(Value value) { return value.kind == Kind::custom && value.hook == Hook::buffer; }
 
-Ref<View> view_of(Call& call, Ref<Object> exporter, std::span<std::uint8_t> memory, bool readonly) {
+// PyBUF_READ and PyBUF_WRITE by themselves are no requests, whoever is asked.
+bool is_request(std::int64_t flags) { return flags != 0x100 && flags != 0x200; }
+
+Ref<View> view_of(Call& call, Ref<Object> exporter, const Lent& lent) {
   Census& census = call.model.census();
   return std::make_shared<View>(
-      census, std::make_shared<Acquisition>(census, std::move(exporter), memory), readonly);
+      census, std::make_shared<Acquisition>(census, std::move(exporter), lent.memory), lent.seen());
 }
 
 }  // namespace
@@ -29,9 +26,10 @@ Loan::Loan(const Ref<Bytearray>& array) : bytes_(array->data), lender_(array), a
   lender_->lend();
 }
 
-Loan::Loan(const Ref<View>& view) : lender_(view), view_(view.get()) { lender_->lend(); }
-
-Loan::Loan(const Ref<Host>& host) : lender_(host), view_(host->view.get()) {}
+Loan::Loan(Ref<Object> lender, Lent lent) : lender_(std::move(lender)), lent_(std::move(lent)) {
+  lent_->layout = lent_->seen();
+  lender_->lend();
+}
 
 Loan::Loan(const Ref<Mapping>& mapping)
     : bytes_(mapping->window), lender_(mapping), mapping_(mapping.get()) {
@@ -42,7 +40,7 @@ Loan& Loan::operator=(Loan&& other) noexcept {
   give_back();
   bytes_ = other.bytes_;
   lender_ = std::move(other.lender_);
-  view_ = other.view_;
+  lent_ = std::move(other.lent_);
   array_ = other.array_;
   mapping_ = other.mapping_;
   room_ = std::move(other.room_);
@@ -54,48 +52,66 @@ void Loan::give_back() {
 }
 
 std::span<const std::uint8_t> Loan::bytes() {
-  return view_ == nullptr ? bytes_ : view_->contents(room_);
+  return lent_ ? contents_of(lent_->layout, lent_->memory, room_) : bytes_;
 }
 
 std::span<std::uint8_t> Loan::memory() {
   if (array_ != nullptr) return array_->data;
   if (mapping_ != nullptr) return mapping_->window;
-  if (view_ == nullptr) return room_;
-  const std::size_t first = view_->places.empty() ? 0 : view_->places[0];
-  return view_->acquisition->memory.subspan(first, static_cast<std::size_t>(view_->size()));
+  if (!lent_) return room_;
+  const Layout& layout = lent_->layout;
+  const std::size_t first = layout.places.empty() ? 0 : layout.places[0];
+  return lent_->memory.subspan(first, static_cast<std::size_t>(layout.size()));
 }
 
 bool Loan::carry() { return mapping_ == nullptr || mapping_->carry(); }
 
-bool has_buffer(const Call& call, Value value) {
-  return value.kind == Kind::bytes || value.kind == Kind::bytearray || is_hostile(value) ||
-         call.bytearray(value) != nullptr || call.view(value) != nullptr ||
-         call.mapping(value) != nullptr;
+bool has_buffer(const Call& /*call*/, Value value) {
+  if (value.kind == Kind::bytes || value.kind == Kind::bytearray || is_hostile(value)) return true;
+  if (value.kind != Kind::reference) return false;
+  const Class cls = value.reg.cls();
+  return cls == Class::bytearray || cls == Class::memoryview || cls == Class::exporter ||
+         cls == Class::mmap;
 }
 
-Result<Ref<Host>> ask_host(Call& call, Value custom) {
-  const auto answer = ask(call, custom);
-  if (!answer) return fault(answer);
-  auto view = make_view(call, *answer);
+Result<Ref<Host>> ask_host(Call& call, Value custom, std::int64_t flags, Lent& lent) {
+  const auto returned = ask(call, custom);
+  if (!returned) return fault(returned);
+  auto view = make_view(call, *returned);
   if (!view) return fault(view);
+  auto answered = answer(**view, flags);
+  if (!answered) return fault(answered);
+  lent = std::move(*answered);
   return std::make_shared<Host>(call.model, std::move(*view), call.items(custom)[2]);
 }
 
-Result<Loan> borrow(Call& call, Value value, Request request) {
+Result<Ref<Object>> find_lender(Call& call, Value value, std::int64_t flags, Lent& lent) {
+  if (!is_request(flags)) return raise(Exception::SystemError);
   if (!has_buffer(call, value)) return raise(Exception::TypeError);
+  if (is_hostile(value)) return ask_host(call, value, flags, lent);
+  Ref<Object> lender;
+  if (value.kind == Kind::bytes) {
+    lender = std::make_shared<Bytes>(call.model.census(), call.contents(value));
+  } else if (value.kind == Kind::bytearray) {
+    const auto array = std::make_shared<Bytearray>(call.model.census());
+    (void)array->replace(0, 0, call.arena().contents(value));
+    lender = array;
+  } else {
+    lender = call.object(value);
+  }
+  auto answered = answer(*lender, flags);
+  if (!answered) return fault(answered);
+  lent = std::move(*answered);
+  return lender;
+}
+
+Result<Loan> borrow(Call& call, Value value, Request request) {
+  // What most steps are given, without a list of places.
   if (value.kind == Kind::bytes && request == Request::writable) {
     return raise(Exception::BufferError);
   }
   if (value.kind == Kind::bytes || value.kind == Kind::bytearray) {
     return Loan(call.contents(value));
-  }
-  if (is_hostile(value)) {
-    const auto answer = ask(call, value);
-    if (!answer) return fault(answer);
-    const auto view = make_view(call, *answer);
-    if (!view) return fault(view);
-    if (!lends(**view, request)) return raise(Exception::BufferError);
-    return Loan(std::make_shared<Host>(call.model, *view, call.items(value)[2]));
   }
   if (call.bytearray(value) != nullptr) {
     return Loan(std::static_pointer_cast<Bytearray>(call.object(value)));
@@ -108,46 +124,30 @@ Result<Loan> borrow(Call& call, Value value, Request request) {
     }
     return Loan(mapping);
   }
-  const auto view = std::static_pointer_cast<View>(call.object(value));
-  if (view->released) return raise(Exception::ValueError);
-  if (!lends(*view, request)) return raise(Exception::BufferError);
-  return Loan(view);
+  Lent lent;
+  const auto lender = find_lender(call, value, static_cast<std::int64_t>(request), lent);
+  if (!lender) return fault(lender);
+  return Loan(*lender, std::move(lent));
 }
 
-Result<Ref<View>> make_view(Call& call, Value value) {
+Result<Ref<View>> make_view(Call& call, Value value, std::int64_t flags) {
+  if (call.view(value) != nullptr) {
+    const auto view = std::static_pointer_cast<View>(call.object(value));
+    if (view->released) return raise(Exception::ValueError);
+    return std::make_shared<View>(call.model.census(), *view);
+  }
   if (!has_buffer(call, value)) return raise(Exception::TypeError);
-  Census& census = call.model.census();
-  if (value.kind == Kind::bytes) {
-    const auto bytes = std::make_shared<Bytes>(census, call.contents(value));
-    return view_of(call, bytes, bytes->data, true);
-  }
-  if (value.kind == Kind::bytearray) {
-    const auto array = std::make_shared<Bytearray>(census);
-    (void)array->replace(0, 0, call.arena().contents(value));
-    return view_of(call, array, array->data, false);
-  }
-  if (is_hostile(value)) {
-    const auto host = ask_host(call, value);
-    if (!host) return fault(host);
-    const View& inner = *(*host)->view;
-    auto view = view_of(call, *host, inner.acquisition->memory, inner.readonly);
-    view->places = inner.places;
-    view->shape = inner.shape;
-    view->strides = inner.strides;
-    return view;
-  }
-  if (call.bytearray(value) != nullptr) {
-    const auto array = std::static_pointer_cast<Bytearray>(call.object(value));
-    return view_of(call, array, array->data, false);
-  }
-  if (call.mapping(value) != nullptr) {
-    const auto mapping = std::static_pointer_cast<Mapping>(call.object(value));
-    if (mapping->closed) return raise(Exception::ValueError);
-    return view_of(call, mapping, mapping->window, mapping->access == Access::read);
-  }
-  const auto view = std::static_pointer_cast<View>(call.object(value));
-  if (view->released) return raise(Exception::ValueError);
-  return std::make_shared<View>(census, *view);
+  Lent lent;
+  const auto lender = find_lender(call, value, flags, lent);
+  if (!lender) return fault(lender);
+  if (lent.layout.dimensions() > 64) return raise(Exception::ValueError);
+  return view_of(call, *lender, lent);
+}
+
+Result<Ref<View>> make_view_of(Call& call, const Ref<Object>& object, std::int64_t flags) {
+  const auto lent = answer(*object, flags);
+  if (!lent) return fault(lent);
+  return view_of(call, object, *lent);
 }
 
 }  // namespace holdfast::model

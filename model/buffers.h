@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,12 +14,30 @@
 
 namespace holdfast::model {
 
-// What a consumer asks for. Everybody else can do with less than what these say.
-enum class Request : std::uint8_t {
-  simple,    // PyBUF_SIMPLE: the bytes lie side by side
-  writable,  // PyBUF_WRITABLE: they do, and may be changed
-  full_ro,   // PyBUF_FULL_RO: any layout
+// What a consumer asks for, as PyBUF_* flags. Everybody but memoryview asks for one of these.
+enum class Request : std::int32_t {
+  simple = 0,       // PyBUF_SIMPLE: the bytes lie side by side
+  writable = 1,     // PyBUF_WRITABLE: they do, and may be changed
+  full_ro = 0x11c,  // PyBUF_FULL_RO: any layout
 };
+
+// A buffer as it was asked for. The layout is complete; what was not asked for is marked, and made
+// up by memoryview where it is needed.
+struct Lent {
+  std::span<std::uint8_t> memory;
+  Layout layout;
+  bool has_format = true;
+  bool has_shape = true;
+  bool has_strides = true;
+
+  // What memoryview makes of it: format B where none was given.
+  [[nodiscard]] Layout seen() const;
+};
+
+// What the object answers to a request: its getbuffer. Nothing is counted yet.
+Result<Lent> answer(Object& object, std::int64_t flags);
+// The rules of PyBuffer_FillInfo for so many bytes.
+Result<Lent> answer_plain(std::span<std::uint8_t> memory, bool readonly, std::int64_t flags);
 
 class Loan {
  public:
@@ -27,9 +46,9 @@ class Loan {
   explicit Loan(std::span<const std::uint8_t> constant)
       : bytes_(constant), room_(constant.begin(), constant.end()) {}
   explicit Loan(const Ref<Bytearray>& array);
-  explicit Loan(const Ref<View>& view);
-  explicit Loan(const Ref<Host>& host);
   explicit Loan(const Ref<Mapping>& mapping);
+  // What an object has answered.
+  Loan(Ref<Object> lender, Lent lent);
   Loan(Loan&& other) noexcept = default;
   Loan& operator=(Loan&& other) noexcept;
   ~Loan() { give_back(); }
@@ -38,18 +57,20 @@ class Loan {
 
   // The bytes as they are now, in C order, a copy where they do not lie side by side.
   [[nodiscard]] std::span<const std::uint8_t> bytes();
+  // How its elements lie; nothing for bytes one after the other.
+  [[nodiscard]] const Layout* layout() const { return lent_ ? &lent_->layout : nullptr; }
+  // The memory that those elements lie in.
+  [[nodiscard]] ByteSpan place() const { return lent_ ? ByteSpan(lent_->memory) : bytes_; }
   // The memory of a loan that was requested writable.
   [[nodiscard]] std::span<std::uint8_t> memory();
   // Lets a mapping that lends them notice what was written into the memory; false where that
   // depends on the machine.
-  [[nodiscard]] bool carry();
-  // The view that lends them, if a view does: its format and shape count in assignments.
-  [[nodiscard]] const View* view() const { return view_; }
+  bool carry();
 
  private:
   std::span<const std::uint8_t> bytes_;
   Ref<Object> lender_;
-  const View* view_ = nullptr;
+  std::optional<Lent> lent_;
   Bytearray* array_ = nullptr;
   Mapping* mapping_ = nullptr;
   std::vector<std::uint8_t> room_;
@@ -59,13 +80,19 @@ class Loan {
 bool has_buffer(const Call& call, Value value);
 
 // PyObject_GetBuffer. TypeError for what has no buffer, ValueError for a released view, BufferError
-// for one that is not contiguous when it must be, and whatever a hostile argument raises.
+// for a request that cannot be met, and whatever a hostile argument raises.
 Result<Loan> borrow(Call& call, Value value, Request request = Request::simple);
 
-// The memoryview that a hostile argument's __buffer__ returns, wrapped as CPython does it.
-Result<Ref<Host>> ask_host(Call& call, Value custom);
+// The memoryview that a hostile argument's __buffer__ returns, wrapped as CPython does it, and what
+// that view answers to the request.
+Result<Ref<Host>> ask_host(Call& call, Value custom, std::int64_t flags, Lent& lent);
 
-// memoryview(value).
-Result<Ref<View>> make_view(Call& call, Value value);
+// memoryview(value), or with flags memoryview._from_flags(value, flags).
+Result<Ref<View>> make_view(Call& call, Value value,
+                            std::int64_t flags = static_cast<std::int64_t>(Request::full_ro));
+// object.__buffer__(flags): an acquisition of its own, also of a view.
+Result<Ref<View>> make_view_of(Call& call, const Ref<Object>& object, std::int64_t flags);
+// Who lends what for a request, and how: for those who hold on to a buffer.
+Result<Ref<Object>> find_lender(Call& call, Value value, std::int64_t flags, Lent& lent);
 
 }  // namespace holdfast::model

@@ -10,6 +10,7 @@
 #include "model/bytes.h"
 #include "model/call.h"
 #include "model/codecs.h"
+#include "model/hexadecimal.h"
 #include "model/representation.h"
 
 namespace holdfast::model {
@@ -112,6 +113,7 @@ Result<std::int64_t> length_of(Call& call, Value value) {
       const View* view = call.view(value);
       if (view == nullptr) return raise(Exception::TypeError);
       if (view->released) return raise(Exception::ValueError);
+      if (view->dimensions() == 0) return raise(Exception::TypeError);
       return view->shape[0];
   }
 }
@@ -127,29 +129,10 @@ Result<char> as_separator(Call& call, Value value) {
   return static_cast<char>(first);
 }
 
-// hex(sep, bytes_per_sep): groups are counted from the right, or from the left when negative.
 Result<Value> hex(Call& call) {
-  std::int64_t group = 1;
-  if (call.has(1)) {
-    const auto given = as_int(call, call[1]);
-    if (!given) return fault(given);
-    group = *given;
-  }
-  char separator = 0;
-  if (call.has(0)) {
-    const auto given = as_separator(call, call[0]);
-    if (!given) return fault(given);
-    separator = *given;
-  }
-  const ByteSpan bytes = bytes_of(call);
-  const auto size = static_cast<std::int64_t>(bytes.size());
-  std::string text;
-  for (std::int64_t i = 0; i < size; ++i) {
-    const std::int64_t distance = group > 0 ? size - i : i;
-    if (call.has(0) && i > 0 && group != 0 && distance % group == 0) text += separator;
-    text += hexadecimal(bytes[static_cast<std::size_t>(i)], 2);
-  }
-  return give_text(call, text);
+  const auto group = hex_group(call);
+  if (!group) return fault(group);
+  return give_hex(call, *group, bytes_of(call));
 }
 
 int digit_of(std::uint8_t c) {
@@ -251,6 +234,28 @@ constexpr Row kSteps[] = {
 };
 
 }  // namespace
+
+Result<std::int64_t> hex_group(Call& call) {
+  if (!call.has(1)) return 1;
+  return as_int(call, call[1]);
+}
+
+Result<Value> give_hex(Call& call, std::int64_t group, ByteSpan bytes) {
+  char separator = 0;
+  if (call.has(0)) {
+    const auto given = as_separator(call, call[0]);
+    if (!given) return fault(given);
+    separator = *given;
+  }
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  std::string text;
+  for (std::int64_t i = 0; i < size; ++i) {
+    const std::int64_t distance = group > 0 ? size - i : i;
+    if (call.has(0) && i > 0 && group != 0 && distance % group == 0) text += separator;
+    text += hexadecimal(bytes[static_cast<std::size_t>(i)], 2);
+  }
+  return give_text(call, text);
+}
 
 std::span<const Row> text_steps() { return kSteps; }
 

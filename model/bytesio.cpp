@@ -63,8 +63,9 @@ Result<Value> getbuffer(Call& call) {
   if (const auto open = stream->check_open(); !open) return fault(open);
   Census& census = call.model.census();
   const auto between = std::make_shared<StreamBuffer>(census, stream);
-  return call.make(std::make_shared<View>(
-      census, std::make_shared<Acquisition>(census, between, stream->data), false));
+  return call.make(
+      std::make_shared<View>(census, std::make_shared<Acquisition>(census, between, stream->data),
+                             Layout::of_bytes(stream->data.size(), false)));
 }
 
 // A size that may be absent, None or negative: no limit then.

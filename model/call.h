@@ -38,6 +38,9 @@ struct Call {
     return as<Bytearray>(value, Class::bytearray);
   }
   [[nodiscard]] View* view(Value value) const { return as<View>(value, Class::memoryview); }
+  [[nodiscard]] Exporter* exporter(Value value) const {
+    return as<Exporter>(value, Class::exporter);
+  }
   [[nodiscard]] Iterator* iterator(Value value) const {
     return as<Iterator>(value, Class::iterator);
   }
@@ -117,6 +120,8 @@ struct Row {
   std::uint8_t accepted = 0;
   std::array<std::string_view, 3> names{};
   bool binds_itself = false;  // takes its arguments in an order of its own
+  // Whether the object has no such method, which is an AttributeError whatever the arguments.
+  bool (*is_missing)(const Call& call) = nullptr;
 };
 
 std::span<const Row> bytearray_steps();
@@ -133,6 +138,9 @@ std::span<const Row> mmap_steps();
 std::span<const Row> mmap_item_steps();
 std::span<const Row> stream_steps();
 std::span<const Row> stream_object_steps();
+std::span<const Row> memoryview_item_steps();
+std::span<const Row> memoryview_comparison_steps();
+std::span<const Row> exporter_steps();
 
 // The row of `op`. The first use checks that each step kind of the vocabulary has one, and ends the
 // program with a message that names those without.

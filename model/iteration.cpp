@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "model/arguments.h"
+#include "model/elements.h"
 #include "model/mapping.h"
 
 namespace holdfast::model {
@@ -13,10 +14,15 @@ namespace holdfast::model {
 Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object) {
   if (object->cls == Class::iterator) return std::static_pointer_cast<Iterator>(object);
   if (object->cls == Class::file) return raise(Exception::TypeError);
+  // What the items of an exporter for tests are is no business of programs.
+  if (object->cls == Class::exporter) return exhausted();
   std::int64_t length = 0;
   if (object->cls == Class::memoryview) {
     const auto& view = static_cast<const View&>(*object);
     if (view.released) return raise(Exception::ValueError);
+    if (view.dimensions() == 0) return raise(Exception::TypeError);
+    if (view.dimensions() > 1) return raise(Exception::NotImplementedError);
+    if (const auto letter = letter_of(view.format); !letter) return fault(letter);
     length = view.shape[0];
   }
   return std::make_shared<Iterator>(call.model.census(), object, length);
@@ -24,7 +30,7 @@ Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object) {
 
 namespace {
 
-// The way backwards ends in front of the first item, and lets the mapping go one step later.
+// The way backwards ends in front of the first item, and lets the object go one step later.
 bool has_ended(const Iterator& iterator) {
   return !iterator.over || (iterator.backwards && iterator.next < 0);
 }
@@ -48,21 +54,41 @@ Result<std::optional<Value>> advance_in_mapping(Iterator& iterator) {
   return Call::letter(mapping.window[static_cast<std::size_t>(place)]);
 }
 
+// An item of a view. What goes wrong ends the way backwards.
+Result<std::optional<Value>> advance_in_view(Iterator& iterator, Arena& room) {
+  if (iterator.next < 0 || iterator.next >= iterator.length) {
+    iterator.over.reset();
+    return std::nullopt;
+  }
+  const Ref<Object> kept = iterator.over;
+  const auto& view = static_cast<const View&>(*kept);
+  if (iterator.backwards) iterator.over.reset();
+  if (view.released) return raise(Exception::ValueError);
+  if (view.dimensions() > 1) return raise(Exception::NotImplementedError);
+  const auto place = static_cast<std::size_t>(iterator.next);
+  if (!iterator.backwards) ++iterator.next;
+  const auto letter = letter_of(view.format);
+  if (!letter) return fault(letter);
+  const auto item = unpack(view.element(place), *letter, room);
+  if (!item) return fault(item);
+  if (iterator.backwards) {
+    --iterator.next;
+    iterator.over = kept;
+  }
+  return *item;
+}
+
 }  // namespace
 
-Result<std::optional<Value>> advance(Iterator& iterator) {
+Result<std::optional<Value>> advance(Iterator& iterator, Arena& room) {
   if (!iterator.over) return std::nullopt;
+  if (iterator.of == Class::memoryview) return advance_in_view(iterator, room);
   if (iterator.of == Class::mmap) return advance_in_mapping(iterator);
   if (iterator.over->cls == Class::bytearray) {
     const auto& data = static_cast<const Bytearray&>(*iterator.over).data;
     if (iterator.next < static_cast<std::int64_t>(data.size())) {
       return Arena::integer(data[static_cast<std::size_t>(iterator.next++)]);
     }
-  } else if (iterator.next < iterator.length) {
-    const auto& view = static_cast<const View&>(*iterator.over);
-    if (view.released) return raise(Exception::ValueError);
-    const auto place = view.places[static_cast<std::size_t>(iterator.next++)];
-    return Arena::integer(view.acquisition->memory[place]);
   }
   iterator.over.reset();
   return std::nullopt;
@@ -94,16 +120,32 @@ Result<Iteration> Iteration::over(Call& call, Value value) {
 }
 
 Result<> Iteration::ask_length() const {
-  if (!iterator_ || iterator_->of != Class::mmap || has_ended(*iterator_)) return {};
+  if (!iterator_ || has_ended(*iterator_)) return {};
+  if (iterator_->of == Class::memoryview && iterator_->backwards &&
+      static_cast<const View&>(*iterator_->over).released) {
+    return raise(Exception::ValueError);
+  }
+  if (iterator_->of != Class::mmap) return {};
   if (static_cast<const Mapping&>(*iterator_->over).closed) return raise(Exception::ValueError);
   return {};
 }
 
 Result<std::optional<Value>> Iteration::next() {
-  if (iterator_) return advance(*iterator_);
+  if (iterator_) return next_of_iterator();
   if (stream_) return next_of_stream();
   if (value_.kind == Kind::iterator) return next_generated();
   return next_constant();
+}
+
+// An integer beyond 64 bits has no place among the program's values, where those who take it would
+// look for it; such programs end here.
+Result<std::optional<Value>> Iteration::next_of_iterator() {
+  Arena room;
+  auto item = advance(*iterator_, room);
+  if (!item || !*item) return item;
+  if ((*item)->kind == Kind::big) return exhausted();
+  if ((*item)->kind != Kind::bytes || iterator_->of != Class::memoryview) return item;
+  return Call::letter(room.contents(**item)[0]);
 }
 
 std::optional<Value> Iteration::next_constant() {
@@ -146,18 +188,27 @@ namespace {
 Result<Value> step_iter(Call& call) { return call.make(call.target); }
 
 Result<Value> step_next(Call& call) {
-  const auto item = advance(call.self<Iterator>());
+  // What a view's iterator gives is in the room for results already.
+  const auto item = advance(call.self<Iterator>(), call.model.results());
   if (!item) return fault(item);
   if (!*item) return raise(Exception::StopIteration);
-  if ((*item)->kind != Kind::bytes) return **item;
+  if ((*item)->kind != Kind::bytes || call.self<Iterator>().of == Class::memoryview) return **item;
   return call.model.results().bytes(Kind::bytes, call.contents(**item));
 }
 
-// How many items are left; a memoryview's iterator does not tell.
+bool has_no_state(const Call& call) {
+  const auto& iterator = call.self<Iterator>();
+  return iterator.of == Class::memoryview && !iterator.backwards;
+}
+
+// How many items are left; a memoryview's iterator does not tell, but reversed() does.
 Result<Value> step_length_hint(Call& call) {
   const auto& iterator = call.self<Iterator>();
-  if (iterator.of == Class::memoryview) return raise(Exception::AttributeError);
   if (has_ended(iterator)) return Arena::integer(0);
+  if (iterator.of == Class::memoryview) {
+    if (static_cast<const View&>(*iterator.over).released) return raise(Exception::ValueError);
+    return Arena::integer(iterator.next + 1);
+  }
   if (iterator.of == Class::mmap) {
     const auto& mapping = static_cast<const Mapping&>(*iterator.over);
     if (mapping.closed) return raise(Exception::ValueError);
@@ -172,12 +223,16 @@ Result<Value> step_length_hint(Call& call) {
 // A memoryview's iterator cannot be set. An exact int is needed; -1 and less end the iteration.
 Result<Value> step_set_state(Call& call) {
   auto& iterator = call.self<Iterator>();
-  if (iterator.of == Class::memoryview) return raise(Exception::AttributeError);
   if (call[0].kind == Kind::big) return raise(Exception::OverflowError);
   if (call[0].kind != Kind::integer && call[0].kind != Kind::boolean) {
     return raise(Exception::TypeError);
   }
   if (has_ended(iterator)) return Value{};
+  if (iterator.of == Class::memoryview) {
+    if (static_cast<const View&>(*iterator.over).released) return raise(Exception::ValueError);
+    iterator.next = std::clamp<std::int64_t>(call[0].integer, -1, iterator.length - 1);
+    return Value{};
+  }
   if (iterator.of == Class::mmap) {
     const auto& mapping = static_cast<const Mapping&>(*iterator.over);
     if (!iterator.backwards) {
@@ -197,7 +252,7 @@ Result<Value> step_set_state(Call& call) {
 // (iter, (what,), next), or (iter, ((),)) at the end.
 Result<Value> step_reduce(Call& call) {
   const auto& iterator = call.self<Iterator>();
-  if (iterator.of == Class::memoryview) return raise(Exception::TypeError);
+  if (has_no_state(call)) return raise(Exception::TypeError);
   Arena& results = call.model.results();
   const Value iter = Arena::plain(Kind::object);
   if (has_ended(iterator)) {
@@ -223,8 +278,8 @@ Result<Value> step_drop(Call& call) {
 constexpr Row kSteps[] = {
     {"iterator.__iter__", step_iter},
     {"iterator.__next__", step_next},
-    {"iterator.__length_hint__", step_length_hint},
-    {"iterator.__setstate__", step_set_state, 1, 1},
+    {"iterator.__length_hint__", step_length_hint, 0, 0, {}, false, has_no_state},
+    {"iterator.__setstate__", step_set_state, 1, 1, {}, false, has_no_state},
     {"iterator.__reduce__", step_reduce},
     {"iterator.drop", step_drop},
 };

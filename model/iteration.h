@@ -28,6 +28,7 @@ class Iteration {
   std::optional<Value> next_constant();
   Result<std::optional<Value>> next_generated();
   Result<std::optional<Value>> next_of_stream();
+  Result<std::optional<Value>> next_of_iterator();
 
   Call* call_;
   Value value_;
@@ -38,7 +39,7 @@ class Iteration {
 
 // iter(object) of a bytearray, memoryview or mapping.
 Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object);
-// next(iterator): nothing at the end, and ever after.
-Result<std::optional<Value>> advance(Iterator& iterator);
+// next(iterator): nothing at the end, and ever after. What does not fit a value goes to `room`.
+Result<std::optional<Value>> advance(Iterator& iterator, Arena& room);
 
 }  // namespace holdfast::model

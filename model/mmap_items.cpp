@@ -7,6 +7,7 @@
 
 #include "model/arguments.h"
 #include "model/buffers.h"
+#include "model/comparison.h"
 #include "model/iteration.h"
 #include "model/mapping.h"
 #include "model/representation.h"
@@ -152,13 +153,13 @@ std::optional<Contents> as_bytes(Call& call, Value value) {
     return Contents(bytes.begin(), bytes.end());
   }
   if (const Bytearray* array = call.bytearray(value)) return array->data;
-  if (const View* view = call.view(value)) {
-    if (view->released) return std::nullopt;
-    Contents room;
-    const ByteSpan bytes = view->contents(room);
-    return Contents(bytes.begin(), bytes.end());
-  }
   return std::nullopt;
+}
+
+// Whether a memoryview compares itself equal to so many bytes.
+bool equals_view(const View& view, ByteSpan bytes) {
+  return !view.released &&
+         same_elements(view, view.acquisition->memory, Layout::of_bytes(bytes.size(), true), bytes);
 }
 
 // value in mapping: one item after the other.
@@ -166,9 +167,11 @@ Result<Value> contains(Call& call) {
   const auto& mapping = call.self<Mapping>();
   if (const auto open = check_open(mapping); !open) return fault(open);
   const auto wanted = as_bytes(call, call[0]);
+  const View* view = call.view(call[0]);
   for (std::int64_t i = 0; i < mapping.size(); ++i) {
     if (i >= mapping.reach()) return crash();
-    if (wanted && *wanted == Contents(1, mapping.window[static_cast<std::size_t>(i)])) {
+    const Contents item(1, mapping.window[static_cast<std::size_t>(i)]);
+    if ((wanted && *wanted == item) || (view != nullptr && equals_view(*view, item))) {
       return Arena::boolean(true);
     }
   }
@@ -189,11 +192,10 @@ Result<std::optional<std::strong_ordering>> compare(Call& call) {
 Result<bool> is_equal(Call& call) {
   const auto& mapping = call.self<Mapping>();
   if (call.mapping(call[0]) == &mapping) return true;
-  if (call.view(call[0]) != nullptr) {
+  if (const View* view = call.view(call[0])) {
     if (mapping.closed) return false;
     if (mapping.misses_pages()) return unspecified();
-    const auto shown = as_bytes(call, call[0]);
-    return shown && *shown == mapping.window;
+    return equals_view(*view, mapping.window);
   }
   const auto order = compare(call);
   if (!order) return fault(order);

@@ -30,6 +30,22 @@ void unpin(Call& call) {
   while (call.few > 0) call.pins[--call.few].object.reset();
 }
 
+void show_layout(const Layout& layout, Observation& seen) {
+  seen.readonly = layout.readonly;
+  seen.format = layout.format;
+  seen.itemsize = layout.itemsize;
+  seen.shape = layout.shape;
+  seen.strides = layout.strides;
+  seen.suboffsets = layout.suboffsets;
+}
+
+// Whose memory it is, and by which acquisition.
+void show_owner(const Acquisition& acquisition, Observation& seen) {
+  const Acquisition& root = acquisition.root();
+  seen.exporter = root.exporter->owner().identity;
+  seen.acquisition = root.identity;
+}
+
 }  // namespace
 
 const Ref<Object>& Call::object(Value reference) const {
@@ -185,6 +201,10 @@ bool Model::reads_missing_pages(const Step& step) const {
       const auto* view = static_cast<const View*>(object);
       if (view->released) return false;
       object = view->acquisition->root().exporter.get();
+    } else if (object->cls == Class::exporter) {
+      const auto* exporter = static_cast<const Exporter*>(object);
+      if (!exporter->borrowed) return false;
+      object = exporter->borrowed->root().exporter.get();
     }
     return object != nullptr && object->cls == Class::mmap &&
            static_cast<const Mapping*>(object)->misses_pages();
@@ -218,6 +238,8 @@ bool Model::holds_too_much() const {
     } else if (reg.cls() == Class::mmap) {
       const auto* mapping = static_cast<const Mapping*>(object);
       if (!mapping->closed) bytes += mapping->window.size();
+    } else if (reg.cls() == Class::exporter) {
+      bytes += static_cast<const Exporter*>(object)->data.size();
     }
   });
   return bytes > kMemoryLimit;
@@ -261,16 +283,9 @@ void Model::observe(Register reg, Observation& seen) {
       seen.show(aspect);
     }
     seen.contents = view.contents(view.shown);
-    seen.readonly = view.readonly;
     seen.exports = view.exports;
-    const Acquisition& root = view.acquisition->root();
-    seen.exporter = root.exporter->owner().identity;
-    seen.acquisition = root.identity;
-    seen.format = view.format;
-    seen.itemsize = view.itemsize;
-    seen.shape = view.shape;
-    seen.strides = view.strides;
-    seen.suboffsets = view.suboffsets;
+    show_layout(view, seen);
+    show_owner(*view.acquisition, seen);
   } else if (reg.cls() == Class::bytesio) {
     const auto& stream = static_cast<const Stream&>(object);
     seen.show(Aspect::closed);
@@ -284,6 +299,27 @@ void Model::observe(Register reg, Observation& seen) {
     seen.position = stream.position;
     seen.locked = stream.exports > 0;
     seen.exports = stream.exports;
+  } else if (reg.cls() == Class::iterator) {
+    // An iterator keeps its view, and with it the memory.
+    const auto* view = dynamic_cast<View*>(static_cast<Iterator&>(object).over.get());
+    if (view != nullptr && !view->released) show_owner(*view->acquisition, seen);
+  } else if (reg.cls() == Class::exporter) {
+    auto& exporter = static_cast<Exporter&>(object);
+    for (const Aspect aspect : {Aspect::contents, Aspect::readonly, Aspect::layout}) {
+      seen.show(aspect);
+    }
+    seen.contents = contents_of(exporter, exporter.memory, exporter.shown);
+    show_layout(exporter, seen);
+    if (!exporter.has_format) seen.format = {};
+    if (!exporter.has_shape) seen.shape = {};
+    if (!exporter.has_strides) seen.strides = {};
+    if (exporter.borrowed) {
+      show_owner(*exporter.borrowed, seen);
+    } else {
+      // One that passes on a buffer leaves counting to the object that it is of.
+      seen.show(Aspect::exports);
+      seen.exports = exporter.exports;
+    }
   }
 }
 

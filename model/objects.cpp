@@ -2,7 +2,6 @@
 #include "model/objects.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "harness/limits.h"
 #include "model/model.h"
@@ -49,56 +48,66 @@ void Acquisition::leave() {
 }
 
 const Acquisition& Acquisition::root() const {
-  const auto* host = dynamic_cast<const Host*>(exporter.get());
-  return host == nullptr ? *this : host->view->acquisition->root();
+  if (const auto* host = dynamic_cast<const Host*>(exporter.get())) {
+    return host->view->acquisition->root();
+  }
+  if (const auto* view = dynamic_cast<const View*>(exporter.get())) {
+    return view->acquisition->root();
+  }
+  const auto* passing = dynamic_cast<const Exporter*>(exporter.get());
+  if (passing != nullptr && passing->borrowed) return passing->borrowed->root();
+  return *this;
 }
 
-View::View(Census& counts, Ref<Acquisition> part, bool is_readonly)
-    : Object(counts, Class::memoryview),
-      acquisition(std::move(part)),
-      places(acquisition->memory.size()),
-      shape{static_cast<std::int64_t>(places.size())},
-      strides{1},
-      readonly(is_readonly) {
-  std::iota(places.begin(), places.end(), 0U);
+View::View(Census& counts, Ref<Acquisition> part, Layout layout)
+    : Object(counts, Class::memoryview), Layout(std::move(layout)), acquisition(std::move(part)) {
   ++acquisition->views;
 }
 
 View::View(Census& counts, const View& other)
-    : Object(counts, Class::memoryview),
-      acquisition(other.acquisition),
-      places(other.places),
-      format(other.format),
-      itemsize(other.itemsize),
-      shape(other.shape),
-      strides(other.strides),
-      suboffsets(other.suboffsets),
-      readonly(other.readonly) {
+    : Object(counts, Class::memoryview), Layout(other), acquisition(other.acquisition) {
   ++acquisition->views;
 }
 
 View::~View() { (void)release(); }
 
 Result<> View::release() {
-  if (exports > 0) return raise(Exception::BufferError);
   if (released) return {};
+  if (exports > 0) return raise(Exception::BufferError);
   released = true;
   --acquisition->views;
   acquisition->leave();
   return {};
 }
 
-std::span<const std::uint8_t> View::contents(std::vector<std::uint8_t>& room) const {
-  const std::span<const std::uint8_t> memory = acquisition->memory;
-  if (places.empty()) return {};
-  if (is_contiguous()) return memory.subspan(places[0], static_cast<std::size_t>(size()));
+bool View::is_contiguous(char order) const {
+  if (dimensions() == 1 && suboffsets.empty()) return shape[0] == 1 || strides[0] == itemsize;
+  return Layout::is_contiguous(order);
+}
+
+ByteSpan View::contents(Contents& room) const {
+  return contents_of(*this, acquisition->memory, room);
+}
+
+std::span<std::uint8_t> View::element(std::size_t nth) const {
+  return acquisition->memory.subspan(places[nth], static_cast<std::size_t>(itemsize));
+}
+
+ByteSpan contents_of(const Layout& layout, ByteSpan memory, Contents& room) {
+  if (layout.places.empty()) return {};
+  if (layout.suboffsets.empty() && layout.Layout::is_contiguous('C')) {
+    return memory.subspan(layout.places[0], static_cast<std::size_t>(layout.size()));
+  }
   room.clear();
-  for (const std::uint32_t place : places) {
-    for (std::int64_t i = 0; i < itemsize; ++i) {
-      room.push_back(memory[place + static_cast<std::size_t>(i)]);
-    }
+  for (const std::uint32_t place : layout.places) {
+    const ByteSpan element = memory.subspan(place, static_cast<std::size_t>(layout.itemsize));
+    room.insert(room.end(), element.begin(), element.end());
   }
   return room;
+}
+
+Exporter::~Exporter() {
+  if (borrowed) borrowed->leave();
 }
 
 Host::Host(Model& runner, Ref<View> returned, Value release)

@@ -14,13 +14,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "harness/register.h"
 #include "harness/value.h"
+#include "model/layout.h"
 #include "model/result.h"
 
 namespace holdfast::model {
@@ -103,7 +104,7 @@ struct Acquisition final : Object {
 
   void leave();
   // The acquisition that counts as an export of the object whose memory this is: another one where
-  // a hostile argument passes on a view.
+  // somebody passes on the buffer of somebody else: a hostile argument, a view, an exporter.
   [[nodiscard]] const Acquisition& root() const;
 
   Ref<Object> exporter;  // empty once the memory has been given back
@@ -112,9 +113,12 @@ struct Acquisition final : Object {
   std::int64_t views = 0;  // those not released
 };
 
-struct View final : Object {
-  // Shows all of `part`'s memory as bytes.
-  View(Census& counts, Ref<Acquisition> part, bool is_readonly);
+// The bytes of all elements in C order; `room` is used where they do not lie side by side.
+ByteSpan contents_of(const Layout& layout, ByteSpan memory, Contents& room);
+
+struct View final : Object, Layout {
+  // Shows what `layout` says of `part`'s memory.
+  View(Census& counts, Ref<Acquisition> part, Layout layout);
   // Shows what `other` shows.
   View(Census& counts, const View& other);
   ~View() override;
@@ -124,23 +128,42 @@ struct View final : Object {
 
   // BufferError while something has the buffer of the view itself.
   Result<> release();
-  [[nodiscard]] std::int64_t size() const { return shape[0] * itemsize; }
-  // As CPython's flags say: true of one element, but not of none, whatever the stride.
-  [[nodiscard]] bool is_contiguous() const { return shape[0] == 1 || strides[0] == itemsize; }
-  // The bytes of all elements; `room` is used where they do not lie side by side.
-  [[nodiscard]] std::span<const std::uint8_t> contents(std::vector<std::uint8_t>& room) const;
+  // As the attributes say: of one dimension, true of one element, but not of none, whatever the
+  // stride.
+  [[nodiscard]] bool is_contiguous(char order) const;
+  // The bytes of all elements in C order; `room` is used where they do not lie side by side.
+  [[nodiscard]] ByteSpan contents(Contents& room) const;
+  // The bytes of the `nth` element in C order.
+  [[nodiscard]] std::span<std::uint8_t> element(std::size_t nth) const;
 
   Ref<Acquisition> acquisition;
-  std::vector<std::uint32_t> places;  // of each element in the memory
-  std::string format = "B";
-  std::int64_t itemsize = 1;
-  std::vector<std::int64_t> shape;
-  std::vector<std::int64_t> strides;
-  std::vector<std::int64_t> suboffsets;
-  bool readonly = false;
   bool released = false;
   std::int64_t exports = 0;
-  std::vector<std::uint8_t> shown;  // room for observations
+  std::optional<Contents> hashed;  // the bytes whose hash it remembers
+  Contents shown;                  // room for observations
+};
+
+// An exporter for tests: memory of its own in any layout, or (with `borrowed`) what somebody else's
+// buffer request gave, which it passes on to whoever asks. _testbuffer.ndarray.
+struct Exporter final : Object, Layout {
+  explicit Exporter(Census& counts) : Object(counts, Class::exporter) {}
+  ~Exporter() override;
+
+  void lend() override { ++exports; }
+  void take_back() override { --exports; }
+
+  Contents data;
+  std::span<std::uint8_t> memory;
+  Ref<Acquisition> borrowed;
+  // What the request gave; the layout is complete all the same.
+  bool has_format = true;
+  bool has_shape = true;
+  bool has_strides = true;
+  bool fails = false;  // refuses every request
+  // Suboffsets of its own that lead nowhere are handed out unasked.
+  bool leads_nowhere = false;
+  std::int64_t exports = 0;
+  Contents shown;
 };
 
 // What a hostile argument's __buffer__ returned: CPython wraps the memoryview until the buffer is

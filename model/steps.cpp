@@ -21,7 +21,8 @@ std::vector<BoundRow> make_table() {
   std::vector<Row> known;
   for (const auto rows :
        {bytearray_steps(), operator_steps(), search_steps(), split_steps(), edit_steps(),
-        text_steps(), iterator_steps(), memoryview_steps(), file_steps(), mmap_construct_steps(),
+        text_steps(), iterator_steps(), memoryview_steps(), memoryview_item_steps(),
+        memoryview_comparison_steps(), exporter_steps(), file_steps(), mmap_construct_steps(),
         mmap_steps(), mmap_item_steps(), stream_steps(), stream_object_steps()}) {
     known.insert(known.end(), rows.begin(), rows.end());
   }
@@ -59,6 +60,7 @@ const Row& row_of(Op op) { return bound_row_of(op).row; }
 
 Result<> bind(const Row& row, Call& call) {
   const auto& keywords = bound_row_of(call.step.op).keywords;
+  if (row.is_missing != nullptr && row.is_missing(call)) return raise(Exception::AttributeError);
   std::size_t next = 0;
   for (const Value& argument : call.model.program().arguments(call.step)) {
     std::size_t place = next++;

@@ -49,6 +49,8 @@ Class class_of(const impl::Object& object) {
       return dynamic_cast<const FileHost*>(&object) != nullptr ? Class::file : Class::none;
     case impl::ObjectType::bytesio:
       return Class::bytesio;
+    case impl::ObjectType::ndarray:
+      return Class::exporter;
     default:
       return Class::none;
   }
@@ -79,6 +81,8 @@ Implementation::Implementation() {
     }
     callables_.push_back(callable);
   }
+  hash_ = op_named("memoryview.__hash__");
+  repr_ = op_named("memoryview.__repr__");
 }
 
 Implementation::~Implementation() {
@@ -108,6 +112,7 @@ Residue Implementation::finish() {
     if (hash_of(handed.bytes->contents()) != handed.hash) ++residue.altered;
   }
   handed_out_.clear();
+  hashed_.clear();
   residue.objects = static_cast<std::int64_t>(impl::live_objects() - live_objects_);
   residue.bytes = static_cast<std::int64_t>(impl::live_bytes() - live_bytes_);
   residue.mappings = impl::mapping_census().mappings - mappings_.mappings;
@@ -155,7 +160,7 @@ Outcome Implementation::run(const Step& step) {
     return Outcome::returned(Arena::none());
   }
   impl::reset_refused_request();
-  auto result = call(step);
+  auto result = stable(step, call(step));
   if (result) note_returned(*result);
   return result ? keep(*result, step) : raised(result.error());
 }
@@ -328,6 +333,8 @@ bool Implementation::too_big() const {
         total += static_cast<const impl::Mmap*>(object)->contents().size();
       } else if (object->type() == impl::ObjectType::bytesio) {
         total += static_cast<const impl::BytesIO*>(object)->contents().size();
+      } else if (object->type() == impl::ObjectType::ndarray) {
+        total += static_cast<std::size_t>(static_cast<const impl::NdArray*>(object)->view().len);
       }
     });
     return total > kMemoryLimit;

@@ -8,13 +8,17 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/subject.h"
 #include "impl/bytes.h"
 #include "impl/callable.h"
+#include "impl/memoryview.h"
 #include "impl/mmap.h"
+#include "impl/ndarray.h"
 #include "impl/object.h"
 #include "impl/value.h"
 
@@ -51,6 +55,13 @@ class Implementation final : public Subject {
   [[nodiscard]] Register find(const impl::Object& object) const;
   [[nodiscard]] bool too_big() const;
   void put(Register reg, impl::Ref<impl::Object> object);
+  void observe_view(const impl::MemoryView& view, Register reg, Observation& seen);
+  void observe_array(const impl::NdArray& array, Register reg, Observation& seen);
+  // `owner` is the object whose memory it is, if it is another one.
+  void show_buffer(const impl::Buffer& buffer, const impl::Object* owner, Register reg,
+                   Observation& seen);
+  // What traces show of a result that is another one in each run.
+  impl::Result<impl::Value> stable(const Step& step, impl::Result<impl::Value> result);
   void clear_registers();
   void note_returned(const impl::Value& result);
   void note_unraisable(const impl::Error& error);
@@ -74,6 +85,10 @@ class Implementation final : public Subject {
   std::vector<HandedOut> handed_out_;
   HandedOut returned_;        // by the last step, if it returned bytes
   std::int64_t altered_ = 0;  // seen so far
+  // The bytes that hashes were of.
+  std::map<std::int64_t, std::vector<std::uint8_t>> hashed_;
+  std::optional<Op> hash_;
+  std::optional<Op> repr_;
 };
 
 }  // namespace holdfast

@@ -7,9 +7,13 @@
 
 #include "impl/bytearray.h"
 #include "impl/bytesio.h"
+#include "impl/hash.h"
+#include "impl/iterator.h"
 #include "impl/memoryview.h"
 #include "impl/mmap.h"
+#include "impl/ndarray.h"
 #include "impl/python_exporter.h"
+#include "impl/str.h"
 #include "subjects/files.h"
 #include "subjects/implementation.h"
 
@@ -18,6 +22,36 @@ namespace {
 
 std::uint64_t identity(const void* object) {
   return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(object));
+}
+
+// The numbers of acquisitions by arrays, apart from those by views.
+std::uint64_t array_serial(const impl::NdArray& array) {
+  return array.serial() | std::uint64_t{1} << 63U;
+}
+
+// Whose memory somebody shows, and by which acquisition: that of the object itself, where others
+// between the two pass on what they were given.
+const impl::Object* show_owner(const impl::Object* lender, std::uint64_t acquisition,
+                               Observation& seen) {
+  while (lender != nullptr) {
+    const impl::MemoryView* view = impl::lent_view(lender);
+    if (lender->type() == impl::ObjectType::memoryview) {
+      view = static_cast<const impl::MemoryView*>(lender);
+    }
+    if (view != nullptr) {
+      lender = view->base();
+      acquisition = view->managed()->serial();
+      continue;
+    }
+    if (lender->type() != impl::ObjectType::ndarray) break;
+    const auto& array = static_cast<const impl::NdArray&>(*lender);
+    if (array.lender() == nullptr) break;
+    lender = array.lender();
+    acquisition = array_serial(array);
+  }
+  seen.exporter = identity(impl::exported_object(lender));
+  seen.acquisition = acquisition;
+  return lender;
 }
 
 // Whether a page of a mapping is behind the end of its file.
@@ -68,6 +102,25 @@ void observe_stream(const impl::BytesIO& stream, Observation& seen) {
 
 }  // namespace
 
+// A hash is shown as the bytes that it is the hash of, an address as zero.
+impl::Result<impl::Value> Implementation::stable(const Step& step,
+                                                 impl::Result<impl::Value> result) {
+  if (!result || (step.op != hash_ && step.op != repr_)) return result;
+  if (step.op == repr_) {
+    const std::string_view text = result->as<impl::Str>()->text();
+    return impl::Str::create(std::string(text.substr(0, text.find("0x"))) + "0x0>");
+  }
+  const auto& view = static_cast<const impl::MemoryView&>(*held_[step.self.index()]);
+  if (!hashed_.contains(result->integer()) && !view.released()) {
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(view.nbytes()));
+    view.copy_contents(bytes.data());
+    hashed_.try_emplace(impl::hash_bytes(bytes), bytes);
+  }
+  const auto known = hashed_.find(result->integer());
+  if (known == hashed_.end()) return result;
+  return impl::Bytes::create(known->second);
+}
+
 void Implementation::observe(Register reg, Observation& seen) {
   const impl::Object* object = held_[reg.index()].get();
   seen.identity = identity(object);
@@ -96,39 +149,66 @@ void Implementation::observe(Register reg, Observation& seen) {
     seen.show(Aspect::contents);
     return;
   }
-  if (object->type() != impl::ObjectType::memoryview) return;
-  const auto& view = static_cast<const impl::MemoryView&>(*object);
+  if (object->type() == impl::ObjectType::memoryview) {
+    observe_view(static_cast<const impl::MemoryView&>(*object), reg, seen);
+  } else if (object->type() == impl::ObjectType::ndarray) {
+    observe_array(static_cast<const impl::NdArray&>(*object), reg, seen);
+  } else if (object->type() == impl::ObjectType::iterator) {
+    // An iterator keeps its view, and with it the memory.
+    const impl::Object* iterated = static_cast<const impl::Iterator&>(*object).iterated();
+    if (iterated == nullptr || iterated->type() != impl::ObjectType::memoryview) return;
+    const auto& view = static_cast<const impl::MemoryView&>(*iterated);
+    if (!view.released()) show_owner(view.base(), view.managed()->serial(), seen);
+  }
+}
+
+void Implementation::observe_view(const impl::MemoryView& view, Register reg, Observation& seen) {
   seen.closed = view.released();
   seen.exports = view.exports();
   seen.show(Aspect::closed);
   if (seen.closed) return;
-  // What an object with __buffer__ lends is memory of another object, by an acquisition of its own.
-  const impl::MemoryView* lender = &view;
-  while (const impl::MemoryView* inner = impl::lent_view(lender->base())) lender = inner;
-  seen.exporter = identity(impl::exported_object(lender->base()));
-  seen.acquisition = lender->managed()->serial();
-  const auto size = static_cast<std::size_t>(view.nbytes());
-  const bool shows_contents = !misses_memory(lender->base());
+  const impl::Object* owner = show_owner(view.base(), view.managed()->serial(), seen);
+  show_buffer(view.view(), owner, reg, seen);
+  seen.address = view.address();
+  seen.show(Aspect::address);
+  seen.show(Aspect::exports);
+}
+
+void Implementation::observe_array(const impl::NdArray& array, Register reg, Observation& seen) {
+  const impl::Object* owner = nullptr;
+  if (array.lender() == nullptr) {
+    seen.exports = array.exports();
+    seen.show(Aspect::exports);
+  } else {
+    owner = show_owner(array.lender(), array_serial(array), seen);
+  }
+  show_buffer(array.view(), owner, reg, seen);
+}
+
+void Implementation::show_buffer(const impl::Buffer& buffer, const impl::Object* owner,
+                                 Register reg, Observation& seen) {
+  const auto size = static_cast<std::size_t>(buffer.len);
+  const bool shows_contents = !misses_memory(owner);
   if (!shows_contents) {
     seen.contents = {};
-  } else if (impl::is_contiguous(view.view(), 'C') && view.suboffsets().empty()) {
-    seen.contents = {view.address(), size};
+  } else if (impl::is_contiguous(buffer, 'C')) {
+    seen.contents = {buffer.pointer, size};
   } else {
     auto& scratch = scratch_[reg.index()];
     scratch.resize(size);
-    view.copy_contents(scratch.data());
+    impl::copy_to(buffer, scratch.data());
     seen.contents = scratch;
   }
-  seen.readonly = view.readonly();
-  seen.format = view.format() == nullptr ? std::string_view("B") : view.format();
-  seen.itemsize = view.itemsize();
-  seen.shape = view.shape();
-  seen.strides = view.strides();
-  seen.suboffsets = view.suboffsets();
-  seen.address = view.address();
-  for (const Aspect aspect : {Aspect::readonly, Aspect::layout, Aspect::address}) {
-    seen.show(aspect);
-  }
+  const auto numbers = [&](const std::int64_t* values) -> std::span<const std::int64_t> {
+    return {values, values == nullptr ? 0 : static_cast<std::size_t>(buffer.ndim)};
+  };
+  seen.readonly = buffer.readonly;
+  seen.format = buffer.format == nullptr ? std::string_view() : buffer.format;
+  seen.itemsize = buffer.itemsize;
+  seen.shape = numbers(buffer.shape);
+  seen.strides = numbers(buffer.strides);
+  seen.suboffsets = numbers(buffer.suboffsets);
+  for (const Aspect aspect : {Aspect::readonly, Aspect::layout}) seen.show(aspect);
   if (shows_contents) seen.show(Aspect::contents);
 }
 

@@ -38,6 +38,9 @@ class Script {
   Value items(Kind kind, std::initializer_list<Value> values) {
     return program_.arena.items(kind, std::vector<Value>(values));
   }
+  Value custom(Hook hook, std::initializer_list<Value> parts) {
+    return program_.arena.custom(hook, std::vector<Value>(parts));
+  }
   Value slice(std::optional<std::int64_t> start, std::optional<std::int64_t> stop,
               std::optional<std::int64_t> step = {}) {
     const auto part = [](std::optional<std::int64_t> number) {
@@ -62,6 +65,14 @@ class Script {
   }
   // Makes b = bytearray(contents).
   void make_array(std::string_view contents) { step("bytearray", {}, {bytes(contents)}); }
+  // The integer that a step gives; -1000 when it gives something else.
+  std::int64_t integer(std::string_view op, Register self,
+                       std::initializer_list<Value> arguments = {}) {
+    const Outcome& outcome = step(op, self, arguments);
+    const bool is_integer =
+        outcome.type == Outcome::Type::value && outcome.value.kind == Kind::integer;
+    return is_integer ? outcome.value.integer : -1000;
+  }
   // The exception a step raises; nothing when it raises none.
   std::optional<Exception> raised(std::string_view op, Register self = {},
                                   std::initializer_list<Value> arguments = {}) {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+//
+// Elements of buffers as Python values, by the table of formats in the documentation of the struct
+// module: memoryview itself reads and writes those of one letter in native mode; comparisons go
+// through struct for any other.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/call.h"
+
+namespace holdfast::model {
+
+// The letter and size of a native format of one letter, with or without '@'; nothing for others.
+struct Native {
+  char letter = 0;
+  std::int64_t size = 0;
+};
+std::optional<Native> native_format(std::string_view format);
+
+// The letter of a format of one letter, with or without '@', known or not: NotImplementedError for
+// any other format.
+Result<char> letter_of(std::string_view format);
+
+// The value of an element; what does not fit a Value goes to `room`. NotImplementedError for a
+// letter that memoryview does not know.
+Result<Value> unpack(ByteSpan element, char letter, Arena& room);
+
+// The bytes of a value as an element: TypeError or ValueError where it does not fit the format.
+// Runs the steps of a hostile argument where CPython calls __index__.
+Result<Contents> pack(Call& call, Value value, char letter);
+
+// struct.Struct(format): one entry for each value; nothing where struct.error is raised.
+struct StructValue {
+  char letter = 0;
+  std::size_t place = 0;
+  std::size_t size = 0;
+};
+struct StructFormat {
+  std::vector<StructValue> values;
+  std::int64_t size = 0;
+  bool little_endian = true;
+};
+std::optional<StructFormat> struct_format(std::string_view format);
+
+// struct.unpack(format, element).
+std::vector<Value> struct_unpack(const StructFormat& format, ByteSpan element, Arena& room);
+
+// left == right, as far as elements go: numbers by what they are worth, bytes by their bytes.
+bool python_equal(const Arena& left_arena, Value left, const Arena& right_arena, Value right);
+
+}  // namespace holdfast::model
