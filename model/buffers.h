@@ -18,6 +18,7 @@ namespace holdfast::model {
 enum class Request : std::int32_t {
   simple = 0,       // PyBUF_SIMPLE: the bytes lie side by side
   writable = 1,     // PyBUF_WRITABLE: they do, and may be changed
+  contig_ro = 8,    // PyBUF_CONTIG_RO: they do, and the exporter can say of what shape
   full_ro = 0x11c,  // PyBUF_FULL_RO: any layout
 };
 

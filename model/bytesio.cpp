@@ -17,7 +17,7 @@ namespace {
 
 // stream.write(value): borrow, look whether it is closed, look whether it is locked, write.
 Result<std::int64_t> write_to(Call& call, Stream& stream, Value value) {
-  auto loan = borrow(call, value);
+  auto loan = borrow(call, value, Request::contig_ro);
   if (!loan) return fault(loan);
   if (const auto open = stream.check_open(); !open) return fault(open);
   if (const auto free = stream.check_lock(); !free) return fault(free);

@@ -35,8 +35,8 @@ class Script {
                                 {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   }
   Value text(std::string_view utf8) { return program_.arena.text(utf8); }
-  Value items(Kind kind, std::initializer_list<Value> values) {
-    return program_.arena.items(kind, std::vector<Value>(values));
+  Value items(Kind kind, const std::vector<Value>& values) {
+    return program_.arena.items(kind, values);
   }
   Value custom(Hook hook, std::initializer_list<Value> parts) {
     return program_.arena.custom(hook, std::vector<Value>(parts));
