@@ -16,6 +16,7 @@
 #include "impl/bytes_writer.h"
 #include "impl/convert.h"
 #include "impl/memoryview.h"
+#include "impl/mmap.h"
 #include "impl/representation.h"
 #include "impl/sequence.h"
 #include "impl/str.h"
@@ -26,7 +27,8 @@ namespace {
 // True for what CPython takes for a mapping that %(key)s could look into.
 bool is_mapping(const Value& values) {
   return values.is_object() && (values.object().type() == ObjectType::list ||
-                                values.object().type() == ObjectType::memoryview);
+                                values.object().type() == ObjectType::memoryview ||
+                                values.object().type() == ObjectType::mmap);
 }
 
 // mapping[key] for a key that is bytes: none of the mappings there are takes one.
@@ -37,6 +39,10 @@ Failure refuse_key(const Value& mapping) {
     }
     return type_error(view->ndim() == 0 ? "invalid indexing of 0-dim memory"
                                         : "memoryview: invalid slice key");
+  }
+  if (const auto* mapped = mapping.as<Mmap>()) {
+    if (mapped->closed()) return value_error("mmap closed or invalid");
+    return type_error("mmap indices must be integers");
   }
   return type_error("list indices must be integers or slices, not bytes");
 }

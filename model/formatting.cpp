@@ -11,6 +11,7 @@
 #include "model/buffers.h"
 #include "model/bytes.h"
 #include "model/conversions.h"
+#include "model/mapping.h"
 
 namespace holdfast::model {
 namespace {
@@ -37,9 +38,9 @@ class Formatter {
   }
 
  private:
-  // Lists and memoryviews have subscripts, but refuse a key of bytes.
+  // Lists, memoryviews and mappings of files have subscripts, but refuse a key of bytes.
   [[nodiscard]] bool is_mapping() const {
-    return all_.kind == Kind::list || call_.view(all_) != nullptr;
+    return all_.kind == Kind::list || call_.view(all_) != nullptr || call_.mapping(all_) != nullptr;
   }
 
   // The next character of the conversion goes to `c_`, which stays when there is none.
@@ -91,8 +92,10 @@ class Formatter {
       if (format_[at_] == ')') --depth;
     }
     const View* view = call_.view(all_);
-    const bool released = view != nullptr && view->released;
-    return raise(released ? Exception::ValueError : Exception::TypeError);
+    const Mapping* mapping = call_.mapping(all_);
+    const bool gone =
+        (view != nullptr && view->released) || (mapping != nullptr && mapping->closed);
+    return raise(gone ? Exception::ValueError : Exception::TypeError);
   }
 
   void read_flags() {
