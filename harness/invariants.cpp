@@ -128,6 +128,7 @@ std::optional<Violation> Invariants::check(const Step& step, const Answer& answe
   if (!violation) violation = check_lock();
   if (!violation) violation = check_atomic(step, answer);
   if (!violation) violation = check_views();
+  if (!violation) violation = check_views_stay();
   if (!violation) violation = check_closed(step, answer);
   if (!violation) violation = check_allocation();
   remember();
@@ -158,20 +159,6 @@ std::optional<Violation> Invariants::check_exports() const {
 
 std::optional<Violation> Invariants::check_lock() const {
   for (const Holder& holder : holders()) {
-    // A view and what it was of before the step: as long as it lives it stays where it is.
-    const Observation& view = now_[holder.view.index()];
-    const Memory& last = before_[holder.view.index()];
-    if (live_before_.contains(holder.view) && last.identity == view.identity && !last.closed &&
-        last.acquisition == holder.acquisition) {
-      const bool moved = view.has(Aspect::address) && view.address != last.address;
-      const bool resized =
-          view.has(Aspect::contents) && view.contents.size() != last.contents.size();
-      if (moved || resized) {
-        return Violation{moved ? Check::address_stable : Check::length_locked, holder.view,
-                         std::string(moved ? "memory" : "length") + " of " + name(holder.view),
-                         "no change", "a change"};
-      }
-    }
     const Register reg = holder.object;
     if (!reg.exists() || !live_before_.contains(holder.view) || !live_before_.contains(reg)) {
       continue;
@@ -239,6 +226,27 @@ std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer
     if (now.has(Aspect::address) && now.address != before.address) return changed(reg, "address");
   });
   return found;
+}
+
+// Where no register holds the object that lends the memory, the views of it still show that they
+// stay where they are.
+std::optional<Violation> Invariants::check_views_stay() const {
+  for (const Holder& holder : holders()) {
+    const Observation& view = now_[holder.view.index()];
+    const Memory& last = before_[holder.view.index()];
+    if (live_before_.contains(holder.view) && last.identity == view.identity && !last.closed &&
+        last.acquisition == holder.acquisition) {
+      const bool moved = view.has(Aspect::address) && view.address != last.address;
+      const bool resized =
+          view.has(Aspect::contents) && view.contents.size() != last.contents.size();
+      if (moved || resized) {
+        return Violation{moved ? Check::address_stable : Check::length_locked, holder.view,
+                         std::string(moved ? "memory" : "length") + " of " + name(holder.view),
+                         "no change", "a change"};
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<Violation> Invariants::check_views() const {

@@ -84,6 +84,7 @@ class Invariants {
   std::optional<Violation> check_lock() const;
   std::optional<Violation> check_atomic(const Step& step, const Answer& answer) const;
   std::optional<Violation> check_views() const;
+  std::optional<Violation> check_views_stay() const;
   std::optional<Violation> check_closed(const Step& step, const Answer& answer) const;
   std::optional<Violation> check_allocation() const;
   void remember();

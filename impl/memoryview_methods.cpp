@@ -69,7 +69,8 @@ Result<Value> enter(Object* self, Arguments arguments) {
 
 // Takes anything: what went wrong in the block of the with statement, for instance.
 Result<Value> exit(Object* self, Arguments arguments) {
-  if (!arguments.keywords.empty()) return type_error("memoryview.__exit__() takes no keyword arguments");
+  if (!arguments.keywords.empty())
+    return type_error("memoryview.__exit__() takes no keyword arguments");
   HOLDFAST_CHECK(view_of(self).release());
   return Value::none();
 }

@@ -25,7 +25,7 @@ class NdArray final : public Object {
     std::string_view format = "B";
     std::span<const std::int64_t> shape = {};
     std::span<const std::int64_t> strides = {};  // in bytes; empty: those of C or Fortran
-    std::int64_t offset = 0;                // of the first item
+    std::int64_t offset = 0;                     // of the first item
     bool writable = false;
     bool fortran = false;      // without strides: the first dimension varies fastest
     bool pointers = false;     // the first dimension by pointers: suboffsets
