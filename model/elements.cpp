@@ -14,7 +14,6 @@ namespace holdfast::model {
 namespace {
 
 constexpr std::string_view kSigned = "bhilqn";
-constexpr std::string_view kUnsigned = "BHILQNP";
 constexpr std::string_view kReals = "efd";
 
 bool is_among(std::string_view letters, char letter) {
