@@ -227,9 +227,10 @@ std::int64_t ArgumentMaker::pick_number(Param param) {
   }
   if (random_.chance(50)) return random_.between(0, std::max<std::int64_t>(length, 1));
   if (param == Param::size && random_.chance(40)) return random_.between(0, 2 * length + 24);
-  const auto edges = std::to_array<std::int64_t>(
-      {0, 1, 2, -1, -2, length, length - 1, length + 1, -length, -length - 1, 1 - length,
-       length / 2, length / 2 + 1, 2 * length, target_.position, target_.position + 1});
+  const auto edges =
+      std::to_array<std::int64_t>({0, 1, 2, -1, -2, length, length - 1, length + 1, -length,
+                                   -length - 1, 1 - length, length / 2, length / 2 + 1, 2 * length,
+                                   target_.position, std::min(target_.position, kMost - 1) + 1});
   return random_.pick(edges);
 }
 
