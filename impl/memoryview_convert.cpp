@@ -54,9 +54,10 @@ Result<Value> MemoryView::list_of(int dimension, const std::uint8_t* from, char 
   HOLDFAST_TRY(auto list, List::create());
   HOLDFAST_CHECK(list->reserve(static_cast<std::size_t>(view_.shape[at])));
   for (std::int64_t i = 0; i < view_.shape[at]; ++i) {
+    // The stride of a single item may lead anywhere: it is not taken.
+    if (i != 0) from += view_.strides[at];
     HOLDFAST_TRY(Value item, list_of(dimension + 1, follow(view_, at, from), letter));
     HOLDFAST_CHECK(list->append(std::move(item)));
-    from += view_.strides[at];
   }
   return Value(std::move(list));
 }
