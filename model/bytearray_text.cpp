@@ -11,6 +11,7 @@
 #include "model/call.h"
 #include "model/codecs.h"
 #include "model/hexadecimal.h"
+#include "model/mapping.h"
 #include "model/representation.h"
 
 namespace holdfast::model {
@@ -110,6 +111,10 @@ Result<std::int64_t> length_of(Call& call, Value value) {
       return value.size;
     default:
       if (const Bytearray* array = call.bytearray(value)) return array->size();
+      if (const Mapping* mapping = call.mapping(value)) {
+        if (mapping->closed) return raise(Exception::ValueError);
+        return static_cast<std::int64_t>(mapping->window.size());
+      }
       const View* view = call.view(value);
       if (view == nullptr) return raise(Exception::TypeError);
       if (view->released) return raise(Exception::ValueError);
