@@ -29,6 +29,7 @@ struct Options {
   std::string suite = "lock";
   std::string title;
   std::string why;
+  std::string programs_from;
   std::uint64_t seed = 1;
   std::size_t programs = 100;
   std::size_t steps = 16;
@@ -61,20 +62,21 @@ std::string quoted(const std::string& word) {
   return word.find_first_of(" '\"") == std::string::npos ? word : "'" + word + "'";
 }
 
-// The command that records the same programs again, on whatever interpreter is called so.
-std::string command_again(const Options& options, const About& about) {
+// Where random programs come from. It need not give the same ones tomorrow: whoever adds a step
+// kind changes what a seed leads to.
+std::string origin(const Options& options) {
+  return "random programs of the suite " + options.suite + ": " + std::to_string(options.programs) +
+         " of up to " + std::to_string(options.steps) + " steps, seed " +
+         std::to_string(options.seed);
+}
+
+// The command that records the same programs again, on whatever interpreter is called so. They are
+// in the file itself.
+std::string command_again(const std::string& file, const About& about) {
+  const std::string name = about.implementation == "cpython" ? "python" : about.implementation;
   const std::string minor = about.version.substr(0, about.version.rfind('.'));
-  std::string command = "holdfast record --python python" + minor;
-  if (!options.from.empty()) {
-    command += " --from " + quoted(options.from);
-  } else {
-    command += " --suite " + options.suite + " --programs " + std::to_string(options.programs) +
-               " --steps " + std::to_string(options.steps) + " --seed " +
-               std::to_string(options.seed);
-  }
-  if (!options.title.empty()) command += " --title " + quoted(options.title);
-  if (!options.why.empty()) command += " --why " + quoted(options.why);
-  return command + " --out " + quoted(options.out);
+  return "holdfast record --python " + name + minor + " --again " + quoted(file) + " --out " +
+         quoted(file);
 }
 
 int record(const Options& options) {
@@ -90,8 +92,10 @@ int record(const Options& options) {
     trace.programs = std::move(*programs);
   } else {
     trace.programs = generate(options);
+    trace.programs_from = origin(options);
   }
   if (!options.title.empty() || !again) trace.suite = options.title;
+  if (!options.programs_from.empty()) trace.programs_from = options.programs_from;
 
   auto live = start_python(options.python, options.version);
   if (!live) return refuse(live.error().message);
@@ -109,10 +113,12 @@ int record(const Options& options) {
     steps += now.steps.size();
     old = std::move(now);
   }
-  const std::string old_command = trace.recorded.command;
-  trace.recorded = live->about();
-  trace.recorded.command = again ? old_command : command_again(options, live->about());
   const std::string path = again && options.out.empty() ? options.again : options.out;
+  std::string command = trace.recorded.command;
+  trace.recorded = live->about();
+  // A copy of a trace, made to be compared with it, says what the trace says.
+  if (command.empty()) command = command_again(path, live->about());
+  trace.recorded.command = std::move(command);
   const auto written = write_trace(path, trace);
   if (!written) return refuse(written.error().message);
   std::printf("recorded %s, %s from %s %s into %s\n",
@@ -146,6 +152,8 @@ void add_record(CLI::App& app, int& status) {
   command->add_option("--seed", options->seed, "Where they come from")->capture_default_str();
   command->add_option("--title", options->title, "What the trace is about");
   command->add_option("--why", options->why, "Why the programs exist");
+  command->add_option("--programs-from", options->programs_from,
+                      "Where the programs come from, in words");
   command->callback([options, out, again, &status] {
     if (out->count() == 0 && again->count() == 0) {
       status = refuse("record needs --out FILE, or --again FILE");

@@ -23,7 +23,8 @@ namespace holdfast {
 
 inline constexpr int kTraceVersion = 1;
 
-// The interpreter that gave the answers, and the command that asks it again.
+// The interpreter that gave the answers, and the command that asks it again: run from the root of
+// the repository it gives the same file, for the programs are in it.
 struct About {
   std::string implementation;  // "cpython"; empty: nobody has run these programs yet
   std::string version;         // "3.14.10"
@@ -97,6 +98,7 @@ struct RecordedProgram {
 struct Trace {
   About recorded;
   std::string suite;
+  std::string programs_from;  // where somebody first had the programs from
   std::vector<RecordedProgram> programs;
 };
 

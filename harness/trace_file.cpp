@@ -38,8 +38,10 @@ bool read_header(JsonReader& reader, const Json& json, Trace& trace) {
                            "; this file has version " + std::to_string(version) +
                            (version > kTraceVersion ? ": a newer holdfast is needed" : ""));
   }
-  if (!reader.only_keys(json, root, {"format", "version", "suite", "recorded", "programs"}) ||
-      !reader.text(json, root, "suite", trace.suite)) {
+  if (!reader.only_keys(json, root,
+                        {"format", "version", "suite", "programs_from", "recorded", "programs"}) ||
+      !reader.text(json, root, "suite", trace.suite) ||
+      !reader.text(json, root, "programs_from", trace.programs_from)) {
     return false;
   }
   const Json* recorded = member(json, "recorded");

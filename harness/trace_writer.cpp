@@ -171,6 +171,10 @@ std::string to_json(const Trace& trace) {
   std::string out = "{\n  \"format\": \"holdfast-trace\",\n  \"version\": ";
   out.append(std::to_string(kTraceVersion)).append(",\n  \"suite\": ");
   write_text(out, trace.suite);
+  if (!trace.programs_from.empty()) {
+    out += ",\n  \"programs_from\": ";
+    write_text(out, trace.programs_from);
+  }
   const About& about = trace.recorded;
   if (!about.implementation.empty()) {
     out += ",\n  \"recorded\": {\n    \"implementation\": ";

@@ -66,6 +66,17 @@ TEST(TraceSchema, HoldsForEveryCommittedTrace) {
   EXPECT_EQ(check_schema(files), "");
 }
 
+// A command that names a suite and a seed, or a file below build/, is true for a day only.
+TEST(CommittedTraces, NameACommandThatRecordsThemAgainFromThemselves) {
+  for (const auto& path : committed()) {
+    const auto trace = load_trace(path);
+    ASSERT_TRUE(trace) << trace.error().message;
+    EXPECT_EQ(trace->recorded.command, "holdfast record --python python3.14 --again " +
+                                           path.string() + " --out " + path.string());
+    EXPECT_NE(trace->programs_from, "") << path << " does not say where its programs come from";
+  }
+}
+
 TEST(CommittedTraces, AreCanonicalAndNamedByTheirHash) {
   for (const auto& path : committed()) {
     const auto trace = load_trace(path);

@@ -19,6 +19,7 @@ constexpr std::string_view kExample =
   "format": "holdfast-trace",
   "version": 1,
   "suite": "bytearray: the export lock",
+  "programs_from": "written by hand",
   "recorded": {
     "implementation": "cpython", "version": "3.14.10", "platform": "linux-x86_64",
     "byteorder": "little", "pointer_bits": 64,

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""Where the programs of the traces come from: a line for each file below traces/cpython-3.14.
+
+A source says how programs are made for the first time. After that they are in the file, which is
+recorded again from itself: a suite gives other random programs as soon as the vocabulary grows.
+"""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Random:
+    """Random programs of a suite (props/suites.h)."""
+    suite: str
+    programs: int
+    steps: int
+    seed: int
+    title: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Captured:
+    """What a script of adapters/captured did with the four types; modules are imported first."""
+    script: str
+    modules: str
+    title: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """What a script prints: programs without outcomes, as JSON."""
+    script: str
+    argument: str
+    title: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Written:
+    """Programs that somebody wrote; they are nowhere but in the file."""
+
+
+def view_programs(argument, title):
+    return Table("ci/view_programs", argument, title)
+
+
+SOURCES = {
+    "bytearray/alone.json": Random("bytearray", 400, 16, 1, "bytearray by itself"),
+    "bytearray/lock.json": Random("lock", 400, 16, 2, "bytearray and the export lock"),
+    "bytearray/hostile.json": Random("hostile", 300, 12, 3,
+                                     "bytearray and arguments that run code"),
+    "bytearray/methods.json": Random("bytearray", 800, 16, 5, "bytearray, every method"),
+    "bytearray/long.json": Random("long", 20, 200, 4, "bytearray, long programs"),
+    "bytearray/again.json": Random("again", 200, 16, 6,
+                                   "bytearray, every step kind, arguments that run code"),
+    "bytearray/formatting.json": Written(),
+    "bytearray/growth.json": Written(),
+    "bytearray/slices.json": Written(),
+    "bytearray/exceptions.json": Written(),
+    "bytearray/small.json": Written(),
+    "bytesio/alone.json": Random("bytesio", 250, 16, 7, "BytesIO by itself"),
+    "bytesio/streams.json": Random("streams", 200, 16, 8,
+                                   "BytesIO, views, and arguments that run code"),
+    "bytesio/methods.json": Written(),
+    "bytesio/growth.json": Written(),
+    "bytesio/sharing.json": Written(),
+    "bytesio/lock.json": Written(),
+    "bytesio/positions.json": Written(),
+    "bytesio/hostile.json": Written(),
+    "captured/zipfile.json": Captured("use_zipfile.py", "bz2,lzma,zipfile,zlib",
+                                      "captured: zipfile in memory"),
+    "captured/tarfile.json": Captured("use_tarfile.py", "tarfile", "captured: tarfile in memory"),
+    "captured/gzip.json": Captured("use_gzip.py", "bz2,gzip,lzma", "captured: gzip, bz2 and lzma"),
+    "captured/pickle.json": Captured("use_pickle.py", "copy,pickle",
+                                     "captured: pickle, with buffers out of band"),
+    "captured/struct.json": Captured("use_struct.py", "struct", "captured: struct on buffers"),
+    "captured/asyncio.json": Captured("use_asyncio.py", "asyncio,concurrent.futures",
+                                      "captured: asyncio streams"),
+    "captured/http.json": Captured("use_http.py", "email.parser,http.client",
+                                   "captured: http.client on canned responses"),
+    "captured/wave.json": Captured("use_wave.py", "wave", "captured: wave in memory"),
+    "captured/email.json": Captured(
+        "use_email.py", "email.contentmanager,email.generator,email.message,email.parser,"
+        "email.policy,quopri", "captured: email, from and to bytes"),
+    "memoryview/formats.json": view_programs(
+        "formats", "memoryview: every native format, element by element"),
+    "memoryview/compare.json": view_programs(
+        "compare", "memoryview: every format compared with every other"),
+    "memoryview/requests.json": view_programs(
+        "requests", "memoryview: every buffer request made to every exporter"),
+    "memoryview/methods.json": view_programs(
+        "methods", "memoryview: every method on every layout, and once released"),
+    "memoryview/random.json": Random("memoryview", 400, 16, 9, "memoryview: any format and layout"),
+    "memoryview/hostile.json": Random("views", 300, 12, 10, "memoryview, hostile arguments"),
+    "memoryview/exceptions.json": Written(),
+    "mmap/random.json": Random("mmap", 400, 14, 7,
+                               "mmap: files, memory, views, arguments that run code"),
+    "mmap/pages.json": Random("pages", 60, 12, 8, "mmap over several pages"),
+    "mmap/methods.json": Written(),
+}
