@@ -39,6 +39,11 @@ class Written:
     """Programs that somebody wrote; they are nowhere but in the file."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Claims:
+    """The programs of a list of claims; `ci/traces claims` makes all of them."""
+
+
 def view_programs(argument, title):
     return Table("ci/view_programs", argument, title)
 
@@ -81,6 +86,10 @@ SOURCES = {
     "captured/email.json": Captured(
         "use_email.py", "email.contentmanager,email.generator,email.message,email.parser,"
         "email.policy,quopri", "captured: email, from and to bytes"),
+    "claims/bytearray.json": Claims(),
+    "claims/bytesio.json": Claims(),
+    "claims/memoryview.json": Claims(),
+    "claims/mmap.json": Claims(),
     "memoryview/formats.json": view_programs(
         "formats", "memoryview: every native format, element by element"),
     "memoryview/compare.json": view_programs(

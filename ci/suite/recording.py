@@ -108,6 +108,8 @@ def make(names):
         source = inventory.SOURCES.get(name)
         if source is None:
             raise Trouble("ci/suite/inventory.py does not know " + name)
+        if isinstance(source, inventory.Claims):
+            raise Trouble("claims are made together: run ci/traces claims")
         if isinstance(source, inventory.Written):
             raise Trouble("%s was written: change the programs in it, then ci/traces record %s"
                           % (name, name))
