@@ -106,7 +106,7 @@ class File:
 
 
 CLASSES = {"bytearray": bytearray, "memoryview": memoryview, "BytesIO": io.BytesIO}
-LETTERS = {bytearray: "b", memoryview: "v", io.BytesIO: "s"}
+LETTERS = {bytearray: "b", memoryview: "v", io.BytesIO: "s", weakref.ref: "w"}
 if mmap is not None:
     # Every mapping there is, to find those that miss pages.
     MAPPINGS = weakref.WeakSet()
@@ -132,7 +132,7 @@ COUNTS_REFERENCES = sys.implementation.name == "cpython"
 
 # What can be in a request.
 STEP_KEYS = {"op", "self", "args", "kwargs", "into"}
-REGISTERS = {letter + number for letter in "bvsmixf"
+REGISTERS = {letter + number for letter in "bvsmixfw"
              for number in [""] + [str(number) for number in range(2, 17)]}
 MOST_ARGUMENTS = 7
 
@@ -153,8 +153,19 @@ OPERATORS = {
     "__gt__": operator.gt, "__ge__": operator.ge,
     "__add__": operator.add, "__mul__": operator.mul, "__mod__": operator.mod,
     "__iadd__": operator.iadd, "__imul__": operator.imul, "__imod__": operator.imod,
+    "__call__": lambda reference: reference(), "weakref": weakref.ref,
     "__radd__": lambda right, left: left + right, "__rmul__": lambda right, left: left * right,
 }
+
+
+
+def collect(*args, **named):
+    """gc.collect(), which counts what is not the program's own business."""
+    gc.collect(*args, **named)
+
+
+# What takes the memory of objects without being one of theirs.
+CONSUMERS = {"bytes": bytes, "bytes.join": bytes.join, "gc.collect": collect}
 
 
 class Fault(Exception):
@@ -305,6 +316,29 @@ class Buffer:
 
     def __release_buffer__(self, view):
         self._hook[0].run_nested(self._release_steps)
+
+
+class Eq:
+    """Runs steps, then says whether it is equal."""
+
+    def __init__(self, runner, steps, answer):
+        self._hook = runner, steps, answer
+
+    def __eq__(self, other):
+        return answer_of(self._hook)
+
+
+class Repr:
+    """Runs steps, then is shown as a text."""
+
+    def __init__(self, runner, steps, answer):
+        self._hook = runner, steps, answer
+
+    def __repr__(self):
+        return answer_of(self._hook)
+
+
+HOOKS = {"index": Index, "eq": Eq, "repr": Repr}
 
 
 class Raises:
@@ -538,7 +572,8 @@ def see_exporter(array):
 
 
 # What can be seen of the objects of a class without changing them.
-OBSERVERS = {bytearray: see_bytearray, memoryview: see_memoryview, io.BytesIO: see_stream}
+OBSERVERS = {bytearray: see_bytearray, memoryview: see_memoryview, io.BytesIO: see_stream,
+             weakref.ref: lambda reference: {"closed": reference() is None}}
 if mmap is not None:
     OBSERVERS[mmap] = see_mmap
     OBSERVERS[File] = lambda file: {"contents": file.contents().hex()}
@@ -554,10 +589,12 @@ def find_operation(op):
         return advise
     if op in CLASSES:
         return CLASSES[op]
+    if op in CONSUMERS:
+        return CONSUMERS[op]
     cls, _, name = op.partition(".")
     if cls == "exporter" and ndarray is not None:
         return wrong_arguments({"": exporter, "request": request}[name])
-    if (cls not in CLASSES and cls != "iterator") or not name.isidentifier():
+    if (cls not in CLASSES and cls not in ("iterator", "weakref")) or not name.isidentifier():
         raise Fault("unknown op %r" % op)
     if name in OPERATORS:
         return OPERATORS[name]
@@ -781,9 +818,10 @@ class Runner:
             return [self.make(item) for item in value]
         if not isinstance(value, dict):
             raise Fault("unknown value %r" % (value,))
-        if "index" in value:
-            check_hostile(value, {"index", "runs"})
-            return Index(self, value.get("runs", ()), self.make(value["index"]))
+        for key, hook in HOOKS.items():
+            if key in value:
+                check_hostile(value, {key, "runs"})
+                return hook(self, value.get("runs", ()), self.make(value[key]))
         if "buffer" in value:
             if "buffer-hook" not in ABILITIES:
                 raise Fault("a class with __buffer__ means nothing to this Python")
@@ -853,7 +891,7 @@ def has_buffer_hook():
 
 
 def find_abilities():
-    abilities = ["journal", "index-hook"]
+    abilities = ["journal", "index-hook", "eq-hook", "repr-hook", "bytes", "gc", "weakref"]
     if has_buffer_hook():
         abilities.append("buffer-hook")
     if hasattr(bytearray, "__alloc__"):

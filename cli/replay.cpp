@@ -5,10 +5,13 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <span>
+#include <sstream>
 #include <vector>
 
 #include "cli/commands.h"
 #include "cli/interpreters.h"
+#include "cli/jobs.h"
 #include "cli/programs.h"
 #include "cli/progress.h"
 #include "harness/lockstep.h"
@@ -26,6 +29,7 @@ struct Options {
   std::string filter;
   bool lenient = false;
   std::size_t show = 3;
+  std::size_t jobs = 1;
 };
 
 struct Totals {
@@ -37,7 +41,39 @@ struct Totals {
   std::uint64_t departed = 0;     // programs that ended where a subject departs from CPython
   // Programs that a process was not asked, by the ability that it lacks.
   std::map<std::string, std::uint64_t, std::less<>> lacking;
+
+  void add(const Totals& other) {
+    files += other.files;
+    programs += other.programs;
+    steps += other.steps;
+    differences += other.differences;
+    other_pages += other.other_pages;
+    departed += other.departed;
+    for (const auto& [what, count] : other.lacking) lacking[what] += count;
+  }
 };
+
+// Totals on their way from a process to the one that adds them up: the numbers, then a line for
+// each ability that is lacking.
+std::string to_text(const Totals& totals) {
+  std::ostringstream text;
+  text << totals.files << ' ' << totals.programs << ' ' << totals.steps << ' ' << totals.differences
+       << ' ' << totals.other_pages << ' ' << totals.departed << '\n';
+  for (const auto& [what, count] : totals.lacking) text << count << ' ' << what << '\n';
+  return text.str();
+}
+
+Totals totals_from(const std::string& text) {
+  Totals totals;
+  std::istringstream in(text);
+  in >> totals.files >> totals.programs >> totals.steps >> totals.differences >>
+      totals.other_pages >> totals.departed;
+  std::uint64_t count = 0;
+  for (std::string what; in >> count && std::getline(in >> std::ws, what);) {
+    totals.lacking[what] = count;
+  }
+  return totals;
+}
 
 // The subjects a replay asks: those of this build answer step by step, processes program by
 // program.
@@ -186,17 +222,48 @@ class Replay {
   Progress progress_;
 };
 
+std::expected<Totals, InputError> replay_files(const Options& options,
+                                               std::span<const std::filesystem::path> files) {
+  auto asked = ask(options);
+  if (!asked) return std::unexpected(asked.error());
+  Replay replay(options, *asked);
+  for (const auto& file : files) {
+    if (const auto done = replay.run(file); !done) return std::unexpected(done.error());
+  }
+  return replay.totals();
+}
+
+// The same, each file in a process of its own.
+std::expected<Totals, InputError> replay_in_jobs(const Options& options,
+                                                 std::span<const std::filesystem::path> files) {
+  Totals totals;
+  bool failed = false;
+  const auto run = [&](std::size_t index, std::string& report) -> int {
+    const auto done = replay_files(options, files.subspan(index, 1));
+    if (!done) return refuse(done.error().message);
+    report = to_text(*done);
+    return kAgreed;
+  };
+  const auto finished = [&](std::size_t index, const JobResult& result) {
+    std::fwrite(result.printed.data(), 1, result.printed.size(), stdout);
+    if (result.status == kAgreed) return totals.add(totals_from(result.report));
+    failed = true;
+    std::fprintf(stderr, "holdfast: %s could not be replayed\n", files[index].c_str());
+  };
+  const auto done = run_jobs(files.size(), options.jobs, run, finished);
+  if (!done) return std::unexpected(InputError{done.error()});
+  if (failed) return std::unexpected(InputError{"some files could not be replayed, see above"});
+  return totals;
+}
+
 int replay(const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
-  auto asked = ask(options);
-  if (!asked) return refuse(asked.error().message);
   const auto files = find_traces(options.paths);
   if (!files) return refuse(files.error().message);
-  Replay replay(options, *asked);
-  for (const auto& file : *files) {
-    if (const auto done = replay.run(file); !done) return refuse(done.error().message);
-  }
-  const Totals& totals = replay.totals();
+  const auto replayed =
+      options.jobs > 1 ? replay_in_jobs(options, *files) : replay_files(options, *files);
+  if (!replayed) return refuse(replayed.error().message);
+  const Totals& totals = *replayed;
   if (totals.programs == 0) return refuse("no program is called like '" + options.filter + "'");
   if (totals.other_pages != 0) {
     std::printf("%s left out: recorded where pages have another size than here\n",
@@ -229,6 +296,10 @@ void add_replay(CLI::App& app, int& status) {
                    "impl, model, or a command that speaks the adapter protocol; may be repeated")
       ->capture_default_str();
   command->add_option("--filter", options->filter, "Only programs whose id contains this text");
+  command
+      ->add_option("--jobs", options->jobs, "How many files to replay at once, each in a process")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
   command->add_option("--show", options->show, "How many differences to print in full")
       ->capture_default_str();
   auto* lenient = command->add_flag("--lenient", options->lenient, "Compare types and states only");

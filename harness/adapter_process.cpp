@@ -327,7 +327,7 @@ std::string_view AdapterProcess::lacks(const Program& program) const {
     if (cls != "iterator") need(cls);  // whoever has what it iterates has it
     for_each_value(program, program.arguments(step), [&](Value value) {
       if (value.kind == Kind::custom) {
-        need(value.hook == Hook::index ? "index-hook" : "buffer-hook");
+        need(names_of(value.hook).ability);
       }
     });
   };

@@ -35,6 +35,14 @@ constexpr std::array<std::array<std::uint8_t, 10>, 4> kBig = {{
     {1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
 }};
 
+constexpr auto kSurprisingHooks = std::to_array<Hook>(
+    {Hook::index, Hook::index, Hook::index, Hook::buffer, Hook::buffer, Hook::eq, Hook::repr});
+
+// What == and != ask when they know nothing of the right side.
+bool compares(const StepKind& kind) {
+  return kind.form == Form::binary && (kind.python == "==" || kind.python == "!=");
+}
+
 }  // namespace
 
 void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
@@ -62,6 +70,7 @@ void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
     // Its row is older than the parameter.
     if (step.op == kToBytes && i == 0) param = Param::text;
     arguments[i] = surprises && random_.chance(5) ? make_surprise() : make_value(param);
+    if (compares(kind) && random_.chance(6)) arguments[i] = make_custom(Hook::eq, Param::flag);
     // Names in ascending order, so that none comes twice.
     const bool by_name = is_call(kind.form) && surprises && (keyword != 0 || random_.chance(1));
     if (by_name && keyword < kKeywords.size()) {
@@ -107,6 +116,7 @@ Value ArgumentMaker::make_value(Param param) {
     case Param::strides:
       return choice < 50 ? Arena::none() : make_container(Kind::list, Param::size);
     case Param::item:
+      if (choice < 5) return make_custom(Hook::eq, Param::flag);
       return choice < 90 ? make_element() : make_surprise();
     case Param::needle:
       if (choice < 30) return make_number(Param::byte);
@@ -146,6 +156,7 @@ Value ArgumentMaker::make_value(Param param) {
     case Param::affix:
       return choice < 75 ? make_value(Param::buffer) : make_container(Kind::tuple, Param::buffer);
     case Param::values:
+      if (choice < 5) return make_custom(Hook::repr, Param::text);
       return choice < 60 ? make_container(Kind::tuple, Param::any) : make_surprise();
     case Param::separator:
       return choice < 25 ? Arena::none() : make_value(Param::buffer);
@@ -195,7 +206,7 @@ Value ArgumentMaker::make_surprise() {
     case 9:
       return Arena::plain(random_.chance(50) ? Kind::object : Kind::ellipsis);
     case 10:
-      return make_custom(random_.chance(60) ? Hook::index : Hook::buffer, Param::any);
+      return make_custom(random_.pick(kSurprisingHooks), Param::any);
     case 11:
       return make_container(Kind::iterator, Param::any);
     case 12:
@@ -338,6 +349,10 @@ Value ArgumentMaker::make_custom(Hook hook, Param answer) {
   items[0] = make_block();
   if (random_.chance(5)) {
     items[1] = Arena::plain(Kind::raising);
+  } else if (hook == Hook::eq) {
+    items[1] = Arena::boolean(random_.chance(30));
+  } else if (hook == Hook::repr && random_.chance(90)) {
+    items[1] = arena_.text(random_.pick(kTexts));
   } else if (hook == Hook::buffer) {
     items[1] = random_.chance(60) ? make_contents(Kind::bytes) : make_reference();
   } else if (random_.chance(5)) {

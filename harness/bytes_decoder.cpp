@@ -244,7 +244,7 @@ class Decoder {
 
   Value decode_reference() {
     const unsigned code = byte();
-    // The seven classes there were at first: what lies above has kept its meaning.
+    // The seven classes there were at first: what lies above all of them has kept its meaning.
     const std::size_t wanted = code >> 4U;
     const std::size_t first = wanted < kClasses ? wanted : wanted % 7;
     for (std::size_t i = 0; i < kClasses; ++i) {
@@ -264,10 +264,10 @@ class Decoder {
     const unsigned tag = byte();
     const bool raises = tag >= kAnyKind && tag != kKeywordTag &&
                         static_cast<Kind>((tag - kAnyKind) % kKinds) == Kind::raising;
-    const Param answers = hook == Hook::index ? Param::byte : Param::memory;
-    items[1] =
-        raises ? Arena::plain(Kind::raising) : decode_value(tag, answers, depth + 1, nesting);
-    if (hook == Hook::index) return program_.arena.custom(hook, std::span(items).first(2));
+    items[1] = raises             ? Arena::plain(Kind::raising)
+               : hook == Hook::eq ? Arena::boolean(tag % 2 != 0)
+                                  : decode_value(tag, answer_param(hook), depth + 1, nesting);
+    if (hook != Hook::buffer) return program_.arena.custom(hook, std::span(items).first(2));
     items[2] = decode_block(nesting);
     return program_.arena.custom(hook, items);
   }

@@ -155,7 +155,11 @@ class Encoder {
     byte(kAnyHook + static_cast<std::size_t>(value.hook));
     const auto items = program_.arena.items(value);
     encode_block(items[0]);
-    encode_value(items[1], value.hook == Hook::index ? Param::byte : Param::memory);
+    if (value.hook == Hook::eq && items[1].kind == Kind::boolean) {
+      byte(items[1].integer != 0 ? 1 : 0);
+    } else {
+      encode_value(items[1], answer_param(value.hook));
+    }
     if (value.hook == Hook::buffer) encode_block(items[2]);
   }
 

@@ -155,9 +155,28 @@ constexpr Hook preferred_hook(Param param) {
     case Param::separator:
     case Param::initial:
       return Hook::buffer;
+    case Param::item:
+      return Hook::eq;
+    case Param::values:
+      return Hook::repr;
     default:
       return Hook::index;
   }
+}
+
+// What the answer of a hook is meant to be.
+constexpr Param answer_param(Hook hook) {
+  switch (hook) {
+    case Hook::index:
+      return Param::byte;
+    case Hook::buffer:
+      return Param::memory;
+    case Hook::eq:
+      return Param::flag;  // a bit by itself
+    case Hook::repr:
+      return Param::text;
+  }
+  return Param::any;
 }
 
 // Integers by their first byte.

@@ -33,8 +33,7 @@ const StepFlags& may_change_before_raising() {
       // Gives the file its new size, then asks for the memory (mmap_mmap_resize_impl).
       "mmap.resize",
       // Empties the stream first, then writes its argument (_io_BytesIO___init___impl); the other
-      // two
-      // stop half-way.
+      // two stop half-way.
       "BytesIO.__init__",
       "BytesIO.__setstate__",
       "BytesIO.writelines",
@@ -51,7 +50,8 @@ const StepFlags& permitted_when_closed() {
       "BytesIO.__sizeof__", "BytesIO.fileno",    "BytesIO.detach",      "mmap.close",
       "mmap.closed",        "mmap.drop",         "mmap.__exit__",       "mmap.seekable",
       "mmap.__repr__",      "mmap.__iter__",     "mmap.__eq__",         "mmap.__ne__",
-      "BytesIO.__iter__",   "BytesIO.__del__",
+      "BytesIO.__iter__",   "BytesIO.__del__",   "memoryview.weakref",  "BytesIO.weakref",
+      "mmap.weakref",       "weakref.__call__",  "weakref.drop",
   };
   return kFlags;
 }

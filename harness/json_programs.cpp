@@ -224,31 +224,34 @@ bool ProgramReader::read_item(const Json& json, const Place& place, Kind contain
   return read_block(json, place, "runs", value);
 }
 
+bool ProgramReader::read_custom(Hook hook, const Json& json, const Place& place, Value& value,
+                                std::size_t depth) {
+  const std::string key(names_of(hook).key);
+  const bool releases = hook == Hook::buffer;
+  std::array<Value, 3> items;
+  const bool known = releases ? reader_.only_keys(json, place, {key, "runs", "release_runs"})
+                              : reader_.only_keys(json, place, {key, "runs"});
+  if (!known || !read_block(json, place, "runs", items[0]) ||
+      !read_answer(json[key], place[key], items[1], depth) ||
+      !read_block(json, place, "release_runs", items[2])) {
+    return false;
+  }
+  if (hook == Hook::eq && items[1].kind != Kind::boolean && items[1].kind != Kind::raising) {
+    return reader_.fail(place[key], "must be true, false or {\"raises\": true}");
+  }
+  value = arena_.custom(hook, std::span(items).first(releases ? 3 : 2));
+  return true;
+}
+
 bool ProgramReader::read_hostile(std::string_view key, const Json& json, const Place& place,
                                  Value& value, std::size_t depth) {
   if (json.contains("iter")) {
     if (!reader_.only_keys(json, place, {"iter"})) return false;
     return read_items(json["iter"], place["iter"], Kind::iterator, value, depth);
   }
-  std::array<Value, 3> items;
-  if (json.contains("index")) {
-    if (!reader_.only_keys(json, place, {"index", "runs"}) ||
-        !read_block(json, place, "runs", items[0]) ||
-        !read_answer(json["index"], place["index"], items[1], depth)) {
-      return false;
-    }
-    value = arena_.custom(Hook::index, std::span(items).first(2));
-    return true;
-  }
-  if (json.contains("buffer")) {
-    if (!reader_.only_keys(json, place, {"buffer", "runs", "release_runs"}) ||
-        !read_block(json, place, "runs", items[0]) ||
-        !read_answer(json["buffer"], place["buffer"], items[1], depth) ||
-        !read_block(json, place, "release_runs", items[2])) {
-      return false;
-    }
-    value = arena_.custom(Hook::buffer, items);
-    return true;
+  for (std::size_t i = 0; i < kHooks; ++i) {
+    const std::string name(kHookNames[i].key);
+    if (json.contains(name)) return read_custom(static_cast<Hook>(i), json, place, value, depth);
   }
   return ValueReader::read_hostile(key, json, place, value, depth);
 }

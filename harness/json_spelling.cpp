@@ -101,7 +101,7 @@ class StepWriter {
 
   void custom(Value value) {
     const auto items = program_.arena.items(value);
-    out_ += value.hook == Hook::index ? "{\"index\": " : "{\"buffer\": ";
+    out_.append("{\"").append(names_of(value.hook).key).append("\": ");
     this->value(items[1]);
     optional_block("runs", items[0]);
     if (items.size() > 2) optional_block("release_runs", items[2]);

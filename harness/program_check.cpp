@@ -83,6 +83,11 @@ class Checker {
   void check_items(Value value, std::size_t depth, std::size_t nesting) {
     if (depth > kMaxDepth) complain("has items in items deeper than 4");
     if (value.size > kMaxItems) complain("has more than 256 items in one argument");
+    if (value.kind == Kind::custom && value.hook == Hook::eq) {
+      const Kind answer = program_.arena.items(value)[1].kind;
+      if (answer != Kind::boolean && answer != Kind::raising)
+        complain("has an __eq__ without a bool");
+    }
     for (const Value item : program_.arena.items(value)) {
       if (item.keyword != 0) complain("has a keyword inside an argument");
       check_value(item, value.kind, depth + 1, nesting);

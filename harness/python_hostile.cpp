@@ -2,7 +2,7 @@
 //
 // Arguments, and above all hostile ones: each becomes a small class or generator that is defined
 // just before the step. A reference stands for what the register holds when the argument is made,
-// so such values are handed over then; the names Index and Buffer are part of messages.
+// so such values are handed over then; the names of the classes are part of messages.
 #include <algorithm>
 
 #include "harness/python_script.h"
@@ -127,7 +127,7 @@ std::string PythonScript::spell_iterator(Value value) {
 
 std::string PythonScript::spell_custom(Value value) {
   const auto items = program_.arena.items(value);
-  const bool is_index = value.hook == Hook::index;
+  const bool lends = value.hook == Hook::buffer;
   Maker maker;
   Lines hook;
   add_globals(hook, items.first(1));
@@ -136,14 +136,15 @@ std::string PythonScript::spell_custom(Value value) {
     hook.emplace_back("raise ZeroDivisionError(\"division by zero\")");
   } else {
     const std::string given = answer(items[1], maker, "self.");
-    hook.push_back(is_index ? "return " + given : "return memoryview(" + given + ")");
+    hook.push_back(lends ? "return memoryview(" + given + ")" : "return " + given);
   }
   Lines released;
-  if (!is_index && items[2].size != 0) {
+  if (lends && items[2].size != 0) {
     add_globals(released, items.subspan(2, 1));
     spell_block(released, items[2]);
   }
-  const std::string cls = is_index ? number("Index", indexes_) : number("Buffer", buffers_);
+  const std::string known(names_of(value.hook).cls);
+  const std::string cls = number(known.c_str(), classes_[static_cast<std::size_t>(value.hook)]);
   Lines& out = definitions_;
   if (!out.empty()) out.emplace_back();
   out.push_back("class " + cls + ":");
@@ -154,7 +155,7 @@ std::string PythonScript::spell_custom(Value value) {
     }
     out.emplace_back();
   }
-  out.emplace_back(is_index ? "    def __index__(self):" : "    def __buffer__(self, flags):");
+  out.push_back("    def " + std::string(names_of(value.hook).method) + ":");
   Lines inner;
   indent(inner, hook);
   indent(out, inner);
@@ -165,7 +166,6 @@ std::string PythonScript::spell_custom(Value value) {
     indent(inner, released);
     indent(out, inner);
   }
-  const std::string known = is_index ? "Index" : "Buffer";
   if (cls != known) {
     out.push_back(cls + ".__name__ = " + cls + ".__qualname__ = \"" + known + "\"");
   }
@@ -202,7 +202,7 @@ void PythonScript::spell_block(Lines& body, Value block) {
     Lines lines = statement(step, expected, arguments);
     const StepKind& kind = kind_of(step.op);
     if (recorded_ != nullptr && expected.known == Expectation::Known::nothing &&
-        kind.form == Form::property && kind.makes.contains(Class::bytearray)) {
+        is_lookup(kind.form) && !kind.makes.empty()) {
       const Register into(Class::bytearray, step.into);
       lines = {"keep(\"" + name(into) + "\", " + lines[0] + ")"};
     }

@@ -36,7 +36,8 @@ def attempt():
 // What only the run can tell: whether a result is an object that no name stands for yet.
 constexpr std::string_view kKeep = R"(
 def keep(name, thing):
-    letter = {"bytearray": "b", "memoryview": "v", "ndarray": "x"}.get(type(thing).__name__)
+    letter = {"bytearray": "b", "memoryview": "v", "ndarray": "x", "mmap": "m",
+              "BytesIO": "s"}.get(type(thing).__name__)
     if letter and all(thing is not other for other in globals().values()):
         globals()[letter + name[1:]] = thing
 
@@ -98,6 +99,8 @@ std::string PythonScript::write() {
   if (uses("mmap.mmap(")) imports += "import mmap\n";
   if (uses("File(")) imports += "import os\nimport tempfile\n";
   if (uses("operator.")) imports += "import operator\n";
+  if (uses("gc.")) imports += "import gc\n";
+  if (uses("weakref.")) imports += "import weakref\n";
   const bool exporters = uses("exporter(") || uses("exporter.request(");
   if (exporters) imports += "import ctypes\n";
   if (exporters || uses("struct.")) imports += "import struct\n";
@@ -142,7 +145,8 @@ void PythonScript::write_step(std::size_t index) {
   const NestedExpectations nested(program_, step, recorded_, answer, !lingering_);
   nested_ = &nested;
   definitions_.clear();
-  indexes_ = buffers_ = generators_ = 0;
+  classes_ = {};
+  generators_ = 0;
   Expectation expected;
   if (answer != nullptr) {
     expected = {.known = Expectation::Known::outcome, .outcome = &answer->outcome};
@@ -234,7 +238,7 @@ std::string PythonScript::raises(const Outcome& outcome) {
 
 Register PythonScript::assigned(const Step& step) const {
   const StepKind& kind = kind_of(step.op);
-  if (kind.makes.empty() || kind.form == Form::property) return {};
+  if (kind.makes.empty() || is_lookup(kind.form)) return {};
   const auto arguments = program_.arguments(step);
   if (kind.form == Form::get_item && arguments[0].kind != Kind::slice) return {};
   for (std::size_t cls = 1; cls < kClasses; ++cls) {
@@ -267,7 +271,7 @@ PythonScript::Lines PythonScript::succeeded(const Step& step, Value value, const
             ")"};
   }
   if (value.kind != Kind::reference) return compared(call, value);
-  const bool is_known = kind.form == Form::property && present_.contains(value.reg) &&
+  const bool is_known = is_lookup(kind.form) && present_.contains(value.reg) &&
                         owner_[step.self.index()] != 0 &&
                         owner_[step.self.index()] == object_[value.reg.index()];
   if (is_known || (kind.makes.empty() && present_.contains(value.reg))) {
@@ -357,8 +361,8 @@ void PythonScript::follow(const Step& step, std::size_t index) {
                      kind.form != Form::in_place;
   if (!makes) return;
   const std::size_t made = outcome.value.reg.index();
-  if (kind.form == Form::property) {
-    // What a view shows the memory of, now in a register.
+  if (is_lookup(kind.form)) {
+    // What a view shows the memory of, or a reference refers to, now in a register.
     if (owner_[step.self.index()] == 0) owner_[step.self.index()] = ++objects_;
     object_[made] = owner_[step.self.index()];
     return;
@@ -373,6 +377,7 @@ void PythonScript::follow(const Step& step, std::size_t index) {
   } else if (step.self.cls() == Class::memoryview) {
     owner = owner_[step.self.index()];
   }
+  if (outcome.value.reg.cls() == Class::weakref) owner = object_[step.self.index()];
   object_[made] = ++objects_;
   owner_[made] = owner;
 }

@@ -74,8 +74,7 @@ class PythonScript {
   // Of the step being written.
   Lines definitions_;
   const NestedExpectations* nested_ = nullptr;
-  std::size_t indexes_ = 0;
-  std::size_t buffers_ = 0;
+  std::array<std::size_t, kHooks> classes_{};  // how many of each hook
   std::size_t generators_ = 0;
 
   // Of the program so far, as recorded.

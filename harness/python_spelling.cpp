@@ -33,7 +33,8 @@ std::string in_short(const Program& program, Value value) {
   if (!has_items(value.kind)) return value_to_python(program.arena, value);
   const auto items = program.arena.items(value);
   if (value.kind == Kind::custom) {
-    std::string text = value.hook == Hook::index ? "<index " : "<buffer ";
+    std::string text = "<";
+    text.append(names_of(value.hook).key).append(" ");
     text += in_short(program, items[1]);
     if (items[0].size != 0) text += " after " + block_in_short(program, items[0]);
     if (items.size() > 2 && items[2].size != 0) {
@@ -74,7 +75,7 @@ std::string step_to_python(const Program& program, const Step& step) {
   for (std::size_t cls = 1; cls < kClasses; ++cls) {
     if (!kind.makes.contains(static_cast<Class>(cls))) continue;
     // A subscript may give an integer, an attribute what some register holds already.
-    if (kind.form == Form::property || (kind.form == Form::get_item && !has_slice)) break;
+    if (is_lookup(kind.form) || (kind.form == Form::get_item && !has_slice)) break;
     return name(Register(static_cast<Class>(cls), step.into)) + " = " + text;
   }
   return text;

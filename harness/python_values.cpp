@@ -167,8 +167,9 @@ std::string value_to_python(const Arena& arena, Value value) {
       return "<yields " + join(arena, value) + ">";
     case Kind::custom: {
       const auto items = arena.items(value);
-      return (value.hook == Hook::index ? "<index " : "<buffer ") +
-             value_to_python(arena, items[1]) + ">";
+      std::string text = "<";
+      text.append(names_of(value.hook).key).append(" ");
+      return text + value_to_python(arena, items[1]) + ">";
     }
     case Kind::block:
       return value.size == 0 ? "nothing" : "<runs " + std::to_string(value.size) + " steps>";
@@ -203,6 +204,8 @@ SpeltCall python_call(const Step& step, std::span<const SpeltArgument> arguments
       return {.text = python + "(" + self + (list.empty() ? "" : ", ") + list + ")"};
     case Form::property:
       return {.text = self + "." + python, .is_attribute = true};
+    case Form::dereference:
+      return {.text = self + "()", .is_attribute = true};
     case Form::get_item:
       return {.text = self + "[" + subscript(arguments[0]) + "]"};
     case Form::set_item:

@@ -26,19 +26,20 @@ enum class Class : std::uint8_t {
   iterator,
   exporter,
   file,  // what mappings map: made by programs themselves, see FORMAT.md
+  weakref,
 };
 
-inline constexpr std::size_t kClasses = 8;
+inline constexpr std::size_t kClasses = 9;
 inline constexpr std::size_t kRegistersPerClass = 16;
 inline constexpr std::size_t kRegisters = kClasses * kRegistersPerClass;
 
 // The letter that begins the register names of a class.
-inline constexpr std::array<char, kClasses> kRegisterLetters = {'?', 'b', 'v', 's',
-                                                                'm', 'i', 'x', 'f'};
+inline constexpr std::array<char, kClasses> kRegisterLetters = {'?', 'b', 'v', 's', 'm',
+                                                                'i', 'x', 'f', 'w'};
 
 // Python's name for a class ("memoryview"); iterators and exporters have no single Python type.
 inline constexpr std::array<std::string_view, kClasses> kClassNames = {
-    "", "bytearray", "memoryview", "BytesIO", "mmap", "iterator", "exporter", "file"};
+    "", "bytearray", "memoryview", "BytesIO", "mmap", "iterator", "exporter", "file", "weakref"};
 
 // A register in one byte: the class above, the number (0 to 15) below. Zero means "none".
 class Register {
@@ -73,7 +74,7 @@ class Classes {
   constexpr Classes(Class only) : Classes({only}) {}  // NOLINT(google-explicit-constructor)
   constexpr Classes(std::initializer_list<Class> classes) {
     for (const Class cls : classes) {
-      if (cls != Class::none) bits_ |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(cls));
+      if (cls != Class::none) bits_ |= static_cast<std::uint16_t>(1U << static_cast<unsigned>(cls));
     }
   }
   [[nodiscard]] constexpr bool contains(Class cls) const {
@@ -82,7 +83,7 @@ class Classes {
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
 
  private:
-  std::uint8_t bits_ = 0;
+  std::uint16_t bits_ = 0;
 };
 
 // A set of registers; how programs, subjects and the lockstep say which ones hold an object.

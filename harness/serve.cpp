@@ -13,7 +13,8 @@ namespace {
 
 // Subjects of this process know every step kind and every value.
 constexpr std::string_view kAbilities =
-    R"(["index-hook", "buffer-hook", "allocated", "exporter", "BytesIO", "bytearray", "memoryview", "mmap"])";
+    R"(["index-hook", "buffer-hook", "eq-hook", "repr-hook", "allocated", "exporter", "BytesIO", )"
+    R"("bytearray", "bytes", "file", "gc", "memoryview", "mmap", "weakref"])";
 
 std::string fault_line(std::string_view id, const InputError& error) {
   std::string line = "{";

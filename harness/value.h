@@ -8,6 +8,7 @@
 //   Value{bytes, size 3, offset 40} -> arena.bytes[40..43)
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -47,9 +48,33 @@ enum class Hook : std::uint8_t {
   index,   // items: block, answer of __index__
   buffer,  // items: block of __buffer__, answer (its memoryview is returned), block of
            // __release_buffer__
+  eq,      // items: block, answer of __eq__: a bool
+  repr,    // items: block, answer of __repr__
 };
 
-inline constexpr std::size_t kHooks = 2;
+inline constexpr std::size_t kHooks = 4;
+
+// How the spellings name a hook: JSON by `key`, messages by the name of its Python class.
+struct HookNames {
+  std::string_view key;
+  std::string_view cls;
+  std::string_view method;   // as its definition begins
+  std::string_view ability;  // of an adapter that can make such an object
+};
+
+inline constexpr std::array<HookNames, kHooks> kHookNames = {{
+    {.key = "index", .cls = "Index", .method = "__index__(self)", .ability = "index-hook"},
+    {.key = "buffer",
+     .cls = "Buffer",
+     .method = "__buffer__(self, flags)",
+     .ability = "buffer-hook"},
+    {.key = "eq", .cls = "Eq", .method = "__eq__(self, other)", .ability = "eq-hook"},
+    {.key = "repr", .cls = "Repr", .method = "__repr__(self)", .ability = "repr-hook"},
+}};
+
+constexpr const HookNames& names_of(Hook hook) {
+  return kHookNames[static_cast<std::size_t>(hook)];
+}
 
 struct Value {
   Kind kind = Kind::none;

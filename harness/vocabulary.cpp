@@ -230,6 +230,15 @@ constexpr StepKind kVocabulary[] = {
     {"exporter",                   none,       construct, "exporter",    exporter,   {contents, layout_format, shape, strides, offset, layout_flags}, 3, 6},
     {"exporter.request",           none,       static_method, "exporter.request", exporter, {memory, flags},            2, 2},
     {"exporter.drop",              exporter,   drop,      "",            none,       {},                                0, 0},
+    {"bytes",                      none,       static_method, "bytes",   none,       {source, text, text},              0, 3},
+    {"bytes.join",                 none,       static_method, "bytes.join", none,    {contents, parts},                 2, 2},
+    {"gc.collect",                 none,       static_method, "gc.collect", none,    {times},                           0, 1},
+    {"bytearray.weakref",          bytearray,  builtin,   "weakref.ref", weakref,    {},                                0, 0},
+    {"memoryview.weakref",         memoryview, builtin,   "weakref.ref", weakref,    {},                                0, 0},
+    {"BytesIO.weakref",            bytesio,    builtin,   "weakref.ref", weakref,    {},                                0, 0},
+    {"mmap.weakref",               mmap,       builtin,   "weakref.ref", weakref,    {},                                0, 0},
+    {"weakref.__call__",           weakref,    dereference, "",          {memoryview, bytesio, mmap}, {},               0, 0},
+    {"weakref.drop",               weakref,    drop,      "",            none,       {},                                0, 0},
 };
 // clang-format on
 

@@ -28,6 +28,7 @@ enum class Form : std::uint8_t {
   static_method,  // bytearray.fromhex(args)
   builtin,        // len(b)
   property,       // v.nbytes
+  dereference,    // w(): what a weak reference refers to
   get_item,       // b[key]
   set_item,       // b[key] = value
   del_item,       // del b[key]
@@ -42,6 +43,10 @@ enum class Form : std::uint8_t {
 constexpr bool is_call(Form form) {
   return form == Form::construct || form == Form::method || form == Form::static_method;
 }
+
+// True where Python looks up what may have been there before: such a step may give an object that
+// some register holds already.
+constexpr bool is_lookup(Form form) { return form == Form::property || form == Form::dereference; }
 
 // What an argument is meant to be. Generators and the byte spelling prefer such values; any other
 // value is still allowed, since wrong arguments are part of the vocabulary.
@@ -115,10 +120,10 @@ std::optional<Op> op_named(std::string_view name);
 
 // The keyword names that arguments can carry; Value::keyword is 1 + the index here. "bogus" is one
 // that no callable accepts. Only ever added to at the end.
-inline constexpr std::array<std::string_view, 23> kKeywords = {
+inline constexpr std::array<std::string_view, 24> kKeywords = {
     "source",        "encoding", "errors", "sep",    "maxsplit", "keepends",
     "bytes_per_sep", "object",   "format", "shape",  "order",    "initial_bytes",
     "tabsize",       "delete",   "size",   "flags",  "bogus",    "fileno",
-    "length",        "prot",     "access", "offset", "trackfd"};
+    "length",        "prot",     "access", "offset", "trackfd",  "generation"};
 
 }  // namespace holdfast

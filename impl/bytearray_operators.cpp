@@ -153,6 +153,8 @@ Result<Value> compare(Object* self, const Arguments& arguments, const char* name
     bool equal = false;
     if (MemoryView* view = other.as<MemoryView>()) {
       HOLDFAST_TRY(equal, view->equals(Value::share(*self)));
+    } else if (other.is_object() && other.object().has_equality()) {
+      HOLDFAST_TRY(equal, other.object().equal_to(Value::share(*self)));
     }
     return Value::boolean(equal == (comparison == Comparison::eq));
   }

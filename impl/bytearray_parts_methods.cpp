@@ -9,6 +9,7 @@
 #include "impl/arguments.h"
 #include "impl/bytearray.h"
 #include "impl/bytes.h"
+#include "impl/bytes_join.h"
 #include "impl/bytes_replace.h"
 #include "impl/bytes_split.h"
 #include "impl/convert.h"
@@ -190,66 +191,13 @@ Result<Value> removesuffix(Object* self, Arguments arguments) {
   return copied(matches ? text.first(text.size() - part.size()) : text);
 }
 
-// What join() joins: the items of a list or tuple as it is, of anything else collected first.
-Result<Value> as_sequence(const Value& value) {
-  if (value.as<List>() != nullptr || value.as<Tuple>() != nullptr) return value;
-  auto iterator = iterate(value);
-  if (!iterator) {
-    if (is_a(iterator.error().type, ExceptionType::TypeError)) {
-      return type_error("can only join an iterable");
-    }
-    return Failure(std::move(iterator).error());
-  }
-  // As a list is made, which asks for the length first.
-  HOLDFAST_CHECK((*iterator)->length_hint());
-  HOLDFAST_TRY(auto list, List::create());
-  for (Value item;;) {
-    HOLDFAST_TRY(const bool more, (*iterator)->next(item));
-    if (!more) return Value(std::move(list));
-    HOLDFAST_CHECK(list->append(item));
-  }
-}
-
-// Buffers that are released in the order in which they were acquired.
-struct Buffers {
-  Array<AcquiredBuffer> all;
-  ~Buffers() {
-    for (AcquiredBuffer& buffer : all) buffer.release();
-  }
-};
-
 Result<Value> join(Object* self, Arguments arguments) {
   HOLDFAST_TRY(const Value* iterable, take_one(arguments, "bytearray.join"));
   ByteArray& array = array_of(self);
   const ByteArray::Pin pin(array);
-  HOLDFAST_TRY(const Value sequence, as_sequence(*iterable));
-  const auto items = static_cast<const Sequence&>(sequence.object()).items();
-  Buffers parts;
-  if (!parts.all.reserve(items.size())) return memory_error();
-  std::int64_t size = 0;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    auto part = acquire(items[i], request::kSimple);
-    if (!part) {
-      return type_error("sequence item {}: expected a bytes-like object, {} found", i,
-                        items[i].type_name());
-    }
-    const std::int64_t more = i == 0 ? 0 : array.size();
-    if (part->view().len > kSizeMax - size || more > kSizeMax - size - part->view().len) {
-      return fail(ExceptionType::OverflowError, "join() result is too long");
-    }
-    size += part->view().len + more;
-    if (!parts.all.push_back(std::move(*part))) return memory_error();
-  }
-  HOLDFAST_TRY(auto result, ByteArray::uninitialized(size));
-  std::uint8_t* out = result->mutable_contents().data();
-  const auto put = [&out](Span bytes) {
-    if (!bytes.empty()) std::memcpy(out, bytes.data(), bytes.size());
-    out += bytes.size();
-  };
-  for (std::size_t i = 0; i < parts.all.size(); ++i) {
-    if (i > 0) put(array.contents());
-    put(parts.all[i].bytes());
-  }
+  HOLDFAST_TRY(const JoinParts parts, JoinParts::acquire(*iterable, array.size()));
+  HOLDFAST_TRY(auto result, ByteArray::uninitialized(parts.size()));
+  parts.write(array.contents(), result->mutable_contents().data());
   return Value(std::move(result));
 }
 

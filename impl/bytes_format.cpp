@@ -221,7 +221,7 @@ class Formatter {
       case 'r':
       case 'a': {
         Builder text;
-        append_ascii(text, value);
+        HOLDFAST_CHECK(append_ascii(text, value));
         if (text.failed()) return memory_error();
         return put_text(spec, cut(spec, text.bytes()));
       }

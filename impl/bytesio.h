@@ -20,10 +20,11 @@
 #include "impl/memoryview.h"
 #include "impl/object.h"
 #include "impl/value.h"
+#include "impl/weak_reference.h"
 
 namespace holdfast::impl {
 
-class BytesIO final : public Object {
+class BytesIO final : public Object, public WeaklyReferable {
  public:
   static constexpr ObjectType kType = ObjectType::bytesio;
 
@@ -103,6 +104,7 @@ class BytesIO final : public Object {
   }
 
   [[nodiscard]] const char* type_name() const override { return "_io.BytesIO"; }
+  [[nodiscard]] WeaklyReferable* weakly_referable() override { return this; }
   [[nodiscard]] bool is_iterable() const override { return true; }
   Result<Ref<Object>> iter() override { return Ref<Object>::share(this); }
   // The next line; false at the end. ValueError when closed.
@@ -123,6 +125,9 @@ class BytesIO final : public Object {
   Result<void> resize_buffer(std::size_t size);
   Result<void> store(std::span<const std::uint8_t> bytes);
 
+  [[nodiscard]] std::uint64_t own_serial() const override { return serial_; }
+
+  std::uint64_t serial_ = next_serial();
   Ref<Bytes> buffer_;    // empty: the one empty bytes object of CPython, which everybody shares
   bool cached_ = false;  // buffer_ is one of CPython's bytes of one byte, which everybody shares
   bool closed_ = false;

@@ -26,6 +26,13 @@ std::span<const MethodTable> method_tables() {
       MethodTable{"memoryview", memoryview_attributes()},
       MethodTable{"memoryview", memoryview_operators()},
       MethodTable{"exporter", ndarray_methods()},
+      MethodTable{"bytes", bytes_methods()},
+      MethodTable{"gc", collector_methods()},
+      MethodTable{"bytearray", weak_reference_makers()},
+      MethodTable{"memoryview", weak_reference_makers()},
+      MethodTable{"BytesIO", weak_reference_makers()},
+      MethodTable{"mmap", weak_reference_makers()},
+      MethodTable{"weakref", weak_reference_methods()},
   };
   return kTables;
 }

@@ -16,6 +16,7 @@
 #include "impl/scalar.h"
 #include "impl/sequence.h"
 #include "impl/value.h"
+#include "impl/weak_reference.h"
 
 namespace holdfast::impl {
 
@@ -42,7 +43,7 @@ class ManagedBuffer final : public Object {
   static inline thread_local std::uint64_t last_serial_ = 0;
 };
 
-class MemoryView final : public Object {
+class MemoryView final : public Object, public WeaklyReferable {
  public:
   static constexpr ObjectType kType = ObjectType::memoryview;
 
@@ -156,6 +157,7 @@ class MemoryView final : public Object {
   [[nodiscard]] const Buffer& view() const { return view_; }
 
   [[nodiscard]] const char* type_name() const override { return "memoryview"; }
+  [[nodiscard]] WeaklyReferable* weakly_referable() override { return this; }
   [[nodiscard]] bool is_exporter() const override { return true; }
   Result<void> getbuffer(Buffer& view, Request request) override;
   void releasebuffer(Buffer& view) override;
@@ -188,6 +190,9 @@ class MemoryView final : public Object {
   Result<void> cast_to_bytes_or_back(const Str& format);
   Result<void> cast_to_shape(std::span<const Value> shape);
 
+  [[nodiscard]] std::uint64_t own_serial() const override { return serial_; }
+
+  std::uint64_t serial_ = next_serial();
   Ref<ManagedBuffer> managed_;
   Buffer view_;  // its obj is always empty: the managed buffer owns the acquisition
   Block more_dimensions_;

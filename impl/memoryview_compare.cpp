@@ -102,7 +102,10 @@ Result<bool> MemoryView::equals(const Value& other) {
     return compare(view_, other_view->view_);
   }
   auto acquired = acquire(other, request::kFullRo);
-  if (!acquired) return false;
+  if (!acquired) {
+    if (!other.is_object() || !other.object().has_equality()) return false;
+    return other.object().equal_to(Value::share(*this));
+  }
   // Foreign code may have released this view, and its memory may be gone: see docs/exceptions.md.
   if (released_) return false;
   return compare(view_, acquired->view());

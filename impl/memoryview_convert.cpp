@@ -83,8 +83,11 @@ Result<std::int64_t> MemoryView::iterable_length() const {
 Result<std::int64_t> MemoryView::count(const Value& value) {
   HOLDFAST_CHECK(iterable_length());
   HOLDFAST_TRY(const char letter, item_letter());
+  const std::int64_t items = view_.shape[0];
   std::int64_t found = 0;
-  for (std::int64_t i = 0; i < view_.shape[0]; ++i) {
+  for (std::int64_t i = 0; i < items; ++i) {
+    // The __eq__ of the value may have released the view.
+    HOLDFAST_CHECK(check_released());
     HOLDFAST_TRY(const std::uint8_t* item, item_address(i, 0, view_.pointer));
     HOLDFAST_TRY(const Scalar scalar, scalar_at(item, letter));
     HOLDFAST_TRY(const bool same, impl::equals(scalar, value));
@@ -101,7 +104,9 @@ Result<bool> MemoryView::contains(const Value& value) {
     return type_error("argument of type 'memoryview' is not a container or iterable");
   }
   HOLDFAST_TRY(const char letter, item_letter());
-  for (std::int64_t i = 0; i < view_.shape[0]; ++i) {
+  const std::int64_t items = view_.shape[0];
+  for (std::int64_t i = 0; i < items; ++i) {
+    HOLDFAST_CHECK(check_released());
     HOLDFAST_TRY(const std::uint8_t* item, item_address(i, 0, view_.pointer));
     HOLDFAST_TRY(const Scalar scalar, scalar_at(item, letter));
     HOLDFAST_TRY(const bool same, impl::equals(scalar, value));
@@ -122,6 +127,7 @@ Result<std::int64_t> MemoryView::index_of(const Value& value, std::int64_t start
   if (stop < 0) stop = std::max<std::int64_t>(stop + items, 0);
   stop = std::min(stop, items);
   for (std::int64_t i = std::min(start, stop); i < stop; ++i) {
+    HOLDFAST_CHECK(check_released());
     // The format is looked at for each item, so that no items are found in any format.
     HOLDFAST_TRY(const char letter, item_letter());
     HOLDFAST_TRY(const std::uint8_t* item, item_address(i, 0, view_.pointer));

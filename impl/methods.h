@@ -16,6 +16,7 @@ std::span<const Method> bytearray_operators();
 std::span<const Method> bytearray_text_methods();
 std::span<const Method> bytearray_parts_methods();
 std::span<const Method> bytearray_object_methods();
+std::span<const Method> bytes_methods();
 std::span<const Method> bytesio_methods();
 std::span<const Method> bytesio_object_methods();
 std::span<const Method> iterator_methods();
@@ -25,5 +26,8 @@ std::span<const Method> mmap_item_methods();
 std::span<const Method> memoryview_attributes();
 std::span<const Method> memoryview_operators();
 std::span<const Method> ndarray_methods();
+std::span<const Method> collector_methods();
+std::span<const Method> weak_reference_makers();
+std::span<const Method> weak_reference_methods();
 
 }  // namespace holdfast::impl

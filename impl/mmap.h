@@ -115,6 +115,7 @@ class Mmap final : public Object, public WeaklyReferable {
   [[nodiscard]] bool may_miss() const { return (flags_ & kAnonymous) == 0 || fd_ != -1; }
 
   [[nodiscard]] const char* type_name() const override { return "mmap.mmap"; }
+  [[nodiscard]] WeaklyReferable* weakly_referable() override { return this; }
   [[nodiscard]] bool is_exporter() const override { return true; }
   Result<void> getbuffer(Buffer& view, Request request) override;
   void releasebuffer(Buffer& view) override;

@@ -114,6 +114,7 @@ Result<bool> equals_item(const Ref<Bytes>& item, const Value& value) {
     return std::ranges::equal(array->contents(), item->contents());
   }
   if (auto* view = value.as<MemoryView>()) return view->equals(Value(item));
+  if (value.is_object() && value.object().has_equality()) return value.object().equal_to(item);
   return false;
 }
 
@@ -121,14 +122,15 @@ Result<bool> equals_item(const Ref<Bytes>& item, const Value& value) {
 Result<Value> contains(Object* self, Arguments arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__contains__", 1));
   Mmap& mapping = mapping_of(self);
-  HOLDFAST_CHECK(mapping.check_open());
-  for (std::int64_t i = 0; i < mapping.size(); ++i) {
+  for (std::int64_t i = 0;; ++i) {
+    // The __eq__ of the value may have closed or resized the mapping.
+    HOLDFAST_CHECK(mapping.check_open());
+    if (i >= mapping.size()) return Value::boolean(false);
     HOLDFAST_TRY(const std::uint8_t byte, mapping.at(i));
     HOLDFAST_TRY(const auto item, Bytes::create(std::span(&byte, 1)));
     HOLDFAST_TRY(const bool equal, equals_item(item, arguments.values[0]));
     if (equal) return Value::boolean(true);
   }
-  return Value::boolean(false);
 }
 
 // A mapping equals itself, what a memoryview on the other side finds equal, and a bytearray there
@@ -139,6 +141,9 @@ Result<bool> equals(Object* self, const Value& other) {
   if (const auto* array = other.as<ByteArray>()) {
     const auto mine = acquire(Value::share(*self), request::kSimple);
     return mine && std::ranges::equal(mine->bytes(), array->contents());
+  }
+  if (other.is_object() && other.object().has_equality()) {
+    return other.object().equal_to(Value::share(*self));
   }
   return false;
 }
@@ -188,7 +193,7 @@ Result<Value> ge(Object* self, Arguments arguments) {
 Result<Value> repr(Object* self, Arguments arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__repr__", 0));
   Builder out;
-  append_ascii(out, Value::share(*self));
+  HOLDFAST_CHECK(append_ascii(out, Value::share(*self)));
   HOLDFAST_TRY(auto block, out.take());
   HOLDFAST_TRY(auto text, Str::adopt(std::move(block)));
   return Value(std::move(text));

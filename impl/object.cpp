@@ -57,6 +57,10 @@ Result<std::int64_t> Object::hash() {
   return static_cast<std::int64_t>(std::bit_cast<std::uintptr_t>(this) >> 4U);
 }
 
+Result<bool> Object::equal_to(const Value& /*other*/) { return false; }
+
+Result<Value> Object::repr() { return Value::none(); }
+
 const char* Value::type_name() const {
   switch (kind_) {
     case Kind::none:

@@ -21,6 +21,7 @@
 namespace holdfast::impl {
 
 class Value;
+class WeaklyReferable;
 struct Buffer;
 
 // Request flags of the buffer protocol, see buffer.h.
@@ -95,6 +96,20 @@ class Object {
   // hash(object): any number that stays the same, from where the object is; TypeError "unhashable
   // type: 'bytearray'" where a type has none.
   virtual Result<std::int64_t> hash();
+
+  // True when the type has an __eq__ that runs code of its own; the buffer types, and the items
+  // that they give, know nothing of such an object and leave the answer to it.
+  [[nodiscard]] virtual bool has_equality() const { return false; }
+  // object == other, where `other` is the left side: a bool, or whatever it raises.
+  virtual Result<bool> equal_to(const Value& other);
+
+  // True when the type has a __repr__ that runs code of its own.
+  [[nodiscard]] virtual bool has_repr() const { return false; }
+  // repr(object): should be a str.
+  virtual Result<Value> repr();
+
+  // Where weak references to the object are kept; null when its type allows none.
+  [[nodiscard]] virtual WeaklyReferable* weakly_referable() { return nullptr; }
 
   void add_reference() noexcept { ++references_; }
   void drop_reference() noexcept {

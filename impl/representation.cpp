@@ -69,14 +69,34 @@ void append_str(Builder& out, std::string_view text) {
   out.put(quote);
 }
 
-void append_items(Builder& out, std::span<const Value> items, std::string_view open,
-                  std::string_view close) {
+Result<void> append_items(Builder& out, std::span<const Value> items, std::string_view open,
+                          std::string_view close) {
   out.append(open);
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (i > 0) out.append(", ");
-    append_ascii(out, items[i]);
+    HOLDFAST_CHECK(append_ascii(out, items[i]));
   }
   out.append(close);
+  return {};
+}
+
+// What an object says of itself, the rest of ASCII escaped.
+Result<void> append_own(Builder& out, Object& object) {
+  HOLDFAST_TRY(const Value answer, object.repr());
+  const Str* text = answer.as<Str>();
+  if (text == nullptr) {
+    return type_error("__repr__ returned non-string (type {})", answer.type_name());
+  }
+  const std::string_view said = text->text();
+  for (std::size_t at = 0; at < said.size();) {
+    const auto code = static_cast<unsigned>(next_code_point(said, at));
+    if (code < 0x80) {
+      out.put(static_cast<char>(code));
+    } else {
+      append_hex(out, code < 0x100 ? "\\x%02x" : code < 0x10000 ? "\\u%04x" : "\\U%08x", code);
+    }
+  }
+  return {};
 }
 
 void append_address(Builder& out, std::string_view what, const Object& object) {
@@ -106,21 +126,25 @@ void append_mmap(Builder& out, const Mmap& mapping) {
   out.put('>');
 }
 
-void append_object(Builder& out, Object& object) {
+Result<void> append_object(Builder& out, Object& object) {
   switch (object.type()) {
     case ObjectType::big_integer: {
       const auto& number = static_cast<const BigInteger&>(object);
       if (number.negative()) out.put('-');
-      return number.append_digits(out, 10);
+      number.append_digits(out, 10);
+      return {};
     }
     case ObjectType::str:
-      return append_str(out, static_cast<const Str&>(object).text());
+      append_str(out, static_cast<const Str&>(object).text());
+      return {};
     case ObjectType::bytes:
-      return append_bytes(out, static_cast<const Bytes&>(object).contents(), false);
+      append_bytes(out, static_cast<const Bytes&>(object).contents(), false);
+      return {};
     case ObjectType::bytearray:
       out.append("bytearray(");
       append_bytes(out, static_cast<const ByteArray&>(object).contents(), true);
-      return out.put(')');
+      out.put(')');
+      return {};
     case ObjectType::tuple: {
       const auto items = static_cast<const Tuple&>(object).items();
       return append_items(out, items, "(", items.size() == 1 ? ",)" : ")");
@@ -134,17 +158,21 @@ void append_object(Builder& out, Object& object) {
     }
     case ObjectType::memoryview: {
       const bool released = static_cast<const MemoryView&>(object).released();
-      return append_address(out, released ? "released memory" : "memory", object);
+      append_address(out, released ? "released memory" : "memory", object);
+      return {};
     }
     case ObjectType::mmap:
-      return append_mmap(out, static_cast<const Mmap&>(object));
+      append_mmap(out, static_cast<const Mmap&>(object));
+      return {};
     case ObjectType::type:
-      return out.append(static_cast<const Named&>(object).name());
-    default: {
+      out.append(static_cast<const Named&>(object).name());
+      return {};
+    default:
+      if (object.has_repr()) return append_own(out, object);
       out.put('<');
       out.append(object.type_name());
       out.append(" object>");
-    }
+      return {};
   }
 }
 
@@ -194,21 +222,27 @@ void append_real(Builder& out, double number) {
   out.append(digits.size() > whole ? digits.substr(whole) : "0");
 }
 
-void append_ascii(Builder& out, const Value& value) {
+Result<void> append_ascii(Builder& out, const Value& value) {
   switch (value.kind()) {
     case Value::Kind::none:
-      return out.append("None");
+      out.append("None");
+      return {};
     case Value::Kind::boolean:
-      return out.append(value.integer() != 0 ? "True" : "False");
+      out.append(value.integer() != 0 ? "True" : "False");
+      return {};
     case Value::Kind::integer:
-      return out.append_number(value.integer());
+      out.append_number(value.integer());
+      return {};
     case Value::Kind::real:
-      return append_real(out, value.real());
+      append_real(out, value.real());
+      return {};
     case Value::Kind::ellipsis:
-      return out.append("Ellipsis");
+      out.append("Ellipsis");
+      return {};
     case Value::Kind::object:
       return append_object(out, value.object());
   }
+  return {};
 }
 
 }  // namespace holdfast::impl

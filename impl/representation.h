@@ -9,8 +9,9 @@
 
 namespace holdfast::impl {
 
-// Appends ascii(value). Objects that have no spelling of their own appear as "<object at 0x...>".
-void append_ascii(Builder& out, const Value& value);
+// Appends ascii(value). Objects that have no spelling of their own appear as "<object at 0x...>". A
+// __repr__ may do anything and raise anything; TypeError "__repr__ returned non-string (type int)".
+Result<void> append_ascii(Builder& out, const Value& value);
 
 // Appends repr(float): the shortest digits that read back as the same number.
 void append_real(Builder& out, double number);

@@ -133,6 +133,10 @@ Result<bool> equals(const Scalar& scalar, const Value& value) {
     if (scalar.kind == Scalar::Kind::integer) return magnitude_equals(*number, scalar);
     return scalar.kind == Scalar::Kind::real && magnitude_equals(*number, scalar.real);
   }
+  if (value.object().has_equality()) {
+    HOLDFAST_TRY(const Value item, scalar.to_value());
+    return value.object().equal_to(item);
+  }
   if (scalar.kind != Scalar::Kind::bytes) return false;
   if (const auto* bytes = value.as<Bytes>()) {
     return scalar.equals(Scalar::of_bytes(bytes->contents()));

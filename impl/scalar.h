@@ -46,7 +46,8 @@ struct Scalar {
 };
 
 // Whether `scalar == value` holds in Python. A bytes scalar may ask for the buffer of `value`,
-// which a bytearray or a memoryview compares itself with. MemoryError.
+// which a bytearray or a memoryview compares itself with; an object with an __eq__ of its own is
+// asked, and may do anything. MemoryError.
 Result<bool> equals(const Scalar& scalar, const Value& value);
 
 }  // namespace holdfast::impl

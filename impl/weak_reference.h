@@ -11,11 +11,17 @@ class WeaklyReferable;
 
 class WeakReference final : public Object {
  public:
+  static constexpr ObjectType kType = ObjectType::weak_reference;
+
   WeakReference(const WeakReference&) = delete;
   WeakReference& operator=(const WeakReference&) = delete;
 
-  // reference(): the object, or empty when it is gone.
-  [[nodiscard]] Ref<Object> get() const { return Ref<Object>::share(referent_); }
+  // reference(): the object, or empty when it is gone; also while it is going, and runs code of
+  // others for the last time.
+  [[nodiscard]] Ref<Object> get() const {
+    if (referent_ == nullptr || referent_->references() == 0) return {};
+    return Ref<Object>::share(referent_);
+  }
 
   [[nodiscard]] const char* type_name() const override { return "weakref.ReferenceType"; }
 

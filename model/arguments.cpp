@@ -39,6 +39,14 @@ Result<Value> ask(Call& call, Value custom) {
   return items[1];
 }
 
+bool has_equality(Value value) { return value.kind == Kind::custom && value.hook == Hook::eq; }
+
+Result<bool> ask_equality(Call& call, Value custom) {
+  const auto answer = ask(call, custom);
+  if (!answer) return fault(answer);
+  return answer->integer != 0;
+}
+
 Result<Number> as_number(Call& call, Value value) {
   if (value.kind == Kind::custom && value.hook == Hook::index) {
     const auto answer = ask(call, value);

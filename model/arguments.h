@@ -23,8 +23,13 @@ bool has_index(const Arena& arena, Value value);
 // True for what counts as a number; PyNumber_Check.
 bool is_number(const Arena& arena, Value value);
 
-// Runs the steps of a hostile argument and gives its answer: __index__ or __buffer__.
+// Runs the steps of a hostile argument and gives its answer.
 Result<Value> ask(Call& call, Value custom);
+
+// Whether an object has an __eq__ of its own, which is asked where nothing else knows the answer;
+// and what it says.
+bool has_equality(Value value);
+Result<bool> ask_equality(Call& call, Value custom);
 
 // PyNumber_Index. Anything but an integer is a TypeError.
 Result<Number> as_number(Call& call, Value value);

@@ -64,8 +64,6 @@ std::span<std::uint8_t> Loan::memory() {
   return lent_->memory.subspan(first, static_cast<std::size_t>(layout.size()));
 }
 
-bool Loan::carry() { return mapping_ == nullptr || mapping_->carry(); }
-
 bool has_buffer(const Call& /*call*/, Value value) {
   if (value.kind == Kind::bytes || value.kind == Kind::bytearray || is_hostile(value)) return true;
   if (value.kind != Kind::reference) return false;
@@ -82,7 +80,10 @@ Result<Ref<Host>> ask_host(Call& call, Value custom, std::int64_t flags, Lent& l
   auto answered = answer(**view, flags);
   if (!answered) return fault(answered);
   lent = std::move(*answered);
-  return std::make_shared<Host>(call.model, std::move(*view), call.items(custom)[2]);
+  Ref<Object> kept;
+  if (returned->kind == Kind::reference) kept = call.object(*returned);
+  return std::make_shared<Host>(call.model, std::move(kept), std::move(*view),
+                                call.items(custom)[2]);
 }
 
 Result<Ref<Object>> find_lender(Call& call, Value value, std::int64_t flags, Lent& lent) {

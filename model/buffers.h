@@ -64,9 +64,6 @@ class Loan {
   [[nodiscard]] ByteSpan place() const { return lent_ ? ByteSpan(lent_->memory) : bytes_; }
   // The memory of a loan that was requested writable.
   [[nodiscard]] std::span<std::uint8_t> memory();
-  // Lets a mapping that lends them notice what was written into the memory; false where that
-  // depends on the machine.
-  bool carry();
 
  private:
   std::span<const std::uint8_t> bytes_;

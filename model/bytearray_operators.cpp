@@ -141,7 +141,8 @@ std::optional<int> compare(Call& call) {
 }
 
 // A memoryview compares itself when the array cannot: element by element.
-bool is_equal(Call& call) {
+Result<bool> is_equal(Call& call) {
+  if (has_equality(call[0])) return ask_equality(call, call[0]);
   if (const auto order = compare(call)) return *order == 0;
   const View* view = call.view(call[0]);
   if (view == nullptr || view->released) return false;
@@ -150,8 +151,17 @@ bool is_equal(Call& call) {
                        array.data);
 }
 
-Result<Value> equal_to(Call& call) { return Arena::boolean(is_equal(call)); }
-Result<Value> not_equal_to(Call& call) { return Arena::boolean(!is_equal(call)); }
+Result<Value> equal_to(Call& call) {
+  const auto equal = is_equal(call);
+  if (!equal) return fault(equal);
+  return Arena::boolean(*equal);
+}
+
+Result<Value> not_equal_to(Call& call) {
+  const auto equal = is_equal(call);
+  if (!equal) return fault(equal);
+  return Arena::boolean(!*equal);
+}
 
 template <typename Holds>
 Result<Value> ordered(Call& call, Holds&& holds) {

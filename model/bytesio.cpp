@@ -125,7 +125,7 @@ Result<Value> readinto(Call& call) {
   const auto count = std::min(static_cast<std::int64_t>(memory.size()), stream.left());
   const Contents taken = stream.take(count);
   std::ranges::copy(taken, memory.begin());
-  if (!loan->carry()) return unspecified();
+  if (!call.model.census().wrote(memory.first(taken.size()))) return unspecified();
   return Arena::integer(count);
 }
 

@@ -141,6 +141,8 @@ std::span<const Row> stream_object_steps();
 std::span<const Row> memoryview_item_steps();
 std::span<const Row> memoryview_comparison_steps();
 std::span<const Row> exporter_steps();
+std::span<const Row> consumer_steps();
+std::span<const Row> weak_reference_steps();
 
 // The row of `op`. The first use checks that each step kind of the vocabulary has one, and ends the
 // program with a message that names those without.

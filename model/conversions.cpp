@@ -157,7 +157,7 @@ Result<Piece> convert_value(Call& call, const Conversion& conversion, Value valu
     case 'a':
     case 'r': {
       const auto shown = ascii_repr(call, value);
-      if (!shown) return exhausted();  // an address: another one in each run
+      if (!shown) return fault(shown);
       return cut(conversion, *shown);
     }
     case 'd':

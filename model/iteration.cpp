@@ -13,7 +13,9 @@ namespace holdfast::model {
 
 Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object) {
   if (object->cls == Class::iterator) return std::static_pointer_cast<Iterator>(object);
-  if (object->cls == Class::file) return raise(Exception::TypeError);
+  if (object->cls == Class::file || object->cls == Class::weakref) {
+    return raise(Exception::TypeError);
+  }
   // What the items of an exporter for tests are is no business of programs.
   if (object->cls == Class::exporter) return exhausted();
   std::int64_t length = 0;

@@ -12,6 +12,19 @@ std::int64_t whole_pages(std::int64_t size) {
   return (size + page - 1) / page * page;
 }
 
+bool Census::wrote(ByteSpan bytes) const {
+  bool specified = true;
+  for (Mapping* mapping : mappings) {
+    const ByteSpan window = mapping->window;
+    for (const std::uint8_t& byte : bytes) {
+      const std::int64_t place = &byte - window.data();
+      if (place < 0 || place >= mapping->reach()) continue;
+      specified = mapping->put(place, byte) && specified;
+    }
+  }
+  return specified;
+}
+
 void Store::truncate(std::int64_t wanted) {
   pages.resize(static_cast<std::size_t>(wanted));
   pages.resize(static_cast<std::size_t>(whole_pages(wanted)));
@@ -54,7 +67,6 @@ bool Mapping::put(std::int64_t place, std::uint8_t byte) {
   const std::int64_t page = at / page_bytes();
   const auto within = static_cast<std::size_t>(at % page_bytes());
   window[static_cast<std::size_t>(place)] = byte;
-  shown[static_cast<std::size_t>(place)] = byte;
   if (is_private && !anonymous) {
     if (!copies.contains(page)) {
       const auto begin = store->pages.begin() + page * page_bytes();
@@ -68,19 +80,8 @@ bool Mapping::put(std::int64_t place, std::uint8_t byte) {
     const std::int64_t there = at - other->first;
     if (there < 0 || there >= other->size() || other->copies.contains(page)) continue;
     other->window[static_cast<std::size_t>(there)] = byte;
-    other->shown[static_cast<std::size_t>(there)] = byte;
   }
   return anonymous || at < store->size;
-}
-
-bool Mapping::carry() {
-  bool specified = true;
-  for (std::int64_t i = 0; i < reach(); ++i) {
-    const auto place = static_cast<std::size_t>(i);
-    if (window[place] == shown[place]) continue;
-    specified = put(i, window[place]) && specified;
-  }
-  return specified;
 }
 
 void Mapping::refresh() {
@@ -93,7 +94,6 @@ void Mapping::refresh() {
                                               ? copy->second[static_cast<std::size_t>(at % page)]
                                               : store->pages[static_cast<std::size_t>(at)];
   }
-  shown = window;
 }
 
 void Mapping::resize(std::int64_t wanted) {

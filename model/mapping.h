@@ -71,8 +71,6 @@ struct Mapping final : Object {
   [[nodiscard]] bool copies_onto_itself(ByteSpan bytes, std::int64_t place) const {
     return is_private && !anonymous && !bytes.empty() && bytes.data() == window.data() + place;
   }
-  // Carries what views have written in the window to the pages. False as above.
-  bool carry();
   // Shows what the pages hold now.
   void refresh();
   // Makes the mapping another size.
@@ -89,7 +87,6 @@ struct Mapping final : Object {
   Ref<File> file;  // what the descriptor that it keeps is of; empty when it keeps none
 
   Contents window;
-  Contents shown;                           // the window as refresh() left it
   std::map<std::int64_t, Contents> copies;  // by the number of the page in the store
   bool in_pieces = false;                   // a part of it was given advice of its own
   std::int64_t position = 0;

@@ -32,7 +32,7 @@ std::vector<Value> values_of(const Layout& layout, const StructFormat& format, B
 }
 
 // What == gives.
-bool compare(Call& call) {
+Result<bool> compare(Call& call) {
   const View& view = call.self<View>();
   const View* other = call.view(call[0]);
   if (view.released) return other == &view;
@@ -50,6 +50,7 @@ bool compare(Call& call) {
     return same_elements(view, view.acquisition->memory,
                          Layout::of_bytes(array->data.size(), false), array->data);
   }
+  if (has_equality(call[0])) return ask_equality(call, call[0]);
   auto loan = borrow(call, call[0], Request::full_ro);
   if (!loan) return false;
   if (view.released) {
@@ -65,8 +66,17 @@ bool compare(Call& call) {
   return same;
 }
 
-Result<Value> equal_to(Call& call) { return Arena::boolean(compare(call)); }
-Result<Value> not_equal_to(Call& call) { return Arena::boolean(!compare(call)); }
+Result<Value> equal_to(Call& call) {
+  const auto equal = compare(call);
+  if (!equal) return fault(equal);
+  return Arena::boolean(*equal);
+}
+
+Result<Value> not_equal_to(Call& call) {
+  const auto equal = compare(call);
+  if (!equal) return fault(equal);
+  return Arena::boolean(!*equal);
+}
 
 // Views have no order, but a bytearray on the right compares itself with the view's bytes: negative
 // when the view is less.
@@ -138,7 +148,8 @@ Result<Value> hash(Call& call) {
 }
 
 // item == value for an item of a view.
-bool item_equals(Call& call, const Arena& room, Value item, Value value) {
+Result<bool> item_equals(Call& call, const Arena& room, Value item, Value value) {
+  if (has_equality(value)) return ask_equality(call, value);
   if (python_equal(room, item, call.arena(), value)) return true;
   if (item.kind != Kind::bytes) return false;
   const ByteSpan bytes = room.contents(item);
@@ -156,12 +167,16 @@ Result<std::vector<std::int64_t>> find(Call& call, std::int64_t start, std::int6
   const auto& view = call.self<View>();
   std::vector<std::int64_t> found;
   for (std::int64_t i = start; i < stop; ++i) {
+    // An __eq__ may have released the view.
+    if (view.released) return raise(Exception::ValueError);
     const auto letter = letter_of(view.format);
     if (!letter) return fault(letter);
     Arena room;
     const auto item = unpack(view.element(static_cast<std::size_t>(i)), *letter, room);
     if (!item) return fault(item);
-    if (!item_equals(call, room, *item, call[0])) continue;
+    const auto equal = item_equals(call, room, *item, call[0]);
+    if (!equal) return fault(equal);
+    if (!*equal) continue;
     found.push_back(i);
     if (!all) break;
   }

@@ -9,6 +9,7 @@
 #include "model/call.h"
 #include "model/codecs.h"
 #include "model/elements.h"
+#include "model/mapping.h"
 
 namespace holdfast::model {
 namespace {
@@ -107,6 +108,12 @@ Result<Value> get_item(Call& call) {
                                              : Exception::TypeError);
 }
 
+// Writes an element; false where what that does depends on the machine.
+bool store(Call& call, ByteSpan bytes, std::span<std::uint8_t> element) {
+  std::ranges::copy(bytes, element.begin());
+  return call.model.census().wrote(element);
+}
+
 // The value is converted before the view is looked at again.
 Result<Value> set_element(Call& call, std::size_t place, char letter) {
   const auto& view = call.self<View>();
@@ -115,12 +122,19 @@ Result<Value> set_element(Call& call, std::size_t place, char letter) {
   // CPython looks for all other formats, and writes to memory that may be gone.
   if (view.released && letter == 'c') call.model.depart("store-released");
   if (const auto usable = check_released(view); !usable) return fault(usable);
-  std::ranges::copy(*bytes, view.element(place).begin());
+  if (!store(call, *bytes, view.element(place))) return unspecified();
   return Value{};
 }
 
 std::string_view without_at(std::string_view format) {
   return format.starts_with('@') ? format.substr(1) : format;
+}
+
+// Whether bytes of a private mapping are copied to where they are, see Mapping.
+bool copies_onto_itself(const Call& call, ByteSpan bytes, ByteSpan element) {
+  return std::ranges::any_of(call.model.census().mappings, [&](const Mapping* mapping) {
+    return mapping->copies_onto_itself(bytes, element.data() - mapping->window.data());
+  });
 }
 
 // view[slice] = value: a buffer of the same format and shape, copied as if all at once.
@@ -141,10 +155,14 @@ Result<Value> set_slice(Call& call) {
   }
   const Contents copy(bytes.begin(), bytes.end());
   const auto size = static_cast<std::size_t>(view.itemsize);
+  bool specified = true;
   for (std::int64_t i = 0; i < slice->length; ++i) {
     const auto item = ByteSpan(copy).subspan(static_cast<std::size_t>(i) * size, size);
-    std::ranges::copy(item, view.element(slice->at(i)).begin());
+    const auto element = view.element(slice->at(i));
+    if (i == 0) specified = !copies_onto_itself(call, bytes, element);
+    specified = store(call, item, element) && specified;
   }
+  if (!specified) return unspecified();
   return Value{};
 }
 

@@ -165,17 +165,24 @@ bool equals_view(const View& view, ByteSpan bytes) {
 // value in mapping: one item after the other.
 Result<Value> contains(Call& call) {
   const auto& mapping = call.self<Mapping>();
-  if (const auto open = check_open(mapping); !open) return fault(open);
   const auto wanted = as_bytes(call, call[0]);
   const View* view = call.view(call[0]);
-  for (std::int64_t i = 0; i < mapping.size(); ++i) {
+  for (std::int64_t i = 0;; ++i) {
+    // An __eq__ may have closed or resized the mapping.
+    if (const auto open = check_open(mapping); !open) return fault(open);
+    if (i >= mapping.size()) return Arena::boolean(false);
     if (i >= mapping.reach()) return crash();
+    if (has_equality(call[0])) {
+      const auto equal = ask_equality(call, call[0]);
+      if (!equal) return fault(equal);
+      if (*equal) return Arena::boolean(true);
+      continue;
+    }
     const Contents item(1, mapping.window[static_cast<std::size_t>(i)]);
     if ((wanted && *wanted == item) || (view != nullptr && equals_view(*view, item))) {
       return Arena::boolean(true);
     }
   }
-  return Arena::boolean(false);
 }
 
 // How the mapping compares to a bytearray, which does it: nothing when it is closed, or the other
@@ -197,6 +204,7 @@ Result<bool> is_equal(Call& call) {
     if (mapping.misses_pages()) return unspecified();
     return equals_view(*view, mapping.window);
   }
+  if (has_equality(call[0])) return ask_equality(call, call[0]);
   const auto order = compare(call);
   if (!order) return fault(order);
   return *order && std::is_eq(**order);

@@ -133,7 +133,6 @@ Outcome Model::run(const Step& step) {
   const Result<> bound = row.binds_itself ? Result<>() : bind(row, call);
   Result<Value> result = bound ? row.run(call) : fault(bound);
   unpin(call);
-  carry_windows();
   // Whether the step came to the pages before they went is not for the model to say.
   const bool ran_steps = answer_->nested.size() != nested_before;
   if (ran_steps && !missed_pages && misses_pages()) unspecified_ = true;
@@ -218,12 +217,6 @@ bool Model::reads_missing_pages(const Step& step) const {
   return reads;
 }
 
-void Model::carry_windows() {
-  for (Mapping* mapping : census_.mappings) {
-    if (mapping->exports > 0 && !mapping->carry()) unspecified_ = true;
-  }
-}
-
 bool Model::holds_too_much() const {
   std::size_t bytes = 0;
   registers_.for_each([&](Register reg) {
@@ -257,6 +250,9 @@ void Model::observe(Register reg, Observation& seen) {
     seen.contents = array.data;
     seen.locked = array.exports > 0;
     seen.exports = array.exports;
+  } else if (reg.cls() == Class::weakref) {
+    seen.show(Aspect::closed);
+    seen.closed = static_cast<const WeakReference&>(object).referent.expired();
   } else if (reg.cls() == Class::file) {
     seen.show(Aspect::contents);
     seen.contents = static_cast<const File&>(object).contents();

@@ -54,7 +54,6 @@ class Model final : public Subject {
   [[nodiscard]] bool holds_too_much() const;
   [[nodiscard]] bool misses_pages() const;
   [[nodiscard]] bool reads_missing_pages(const Step& step) const;
-  void carry_windows();
 
   const Program* program_ = nullptr;
   Answer* answer_ = nullptr;

@@ -110,9 +110,10 @@ Exporter::~Exporter() {
   if (borrowed) borrowed->leave();
 }
 
-Host::Host(Model& runner, Ref<View> returned, Value release)
+Host::Host(Model& runner, Ref<Object> kept, Ref<View> returned, Value release)
     : Object(runner.census(), Class::none),
       model(runner),
+      answer(std::move(kept)),
       view(std::move(returned)),
       release_block(release) {
   view->lend();

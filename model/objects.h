@@ -43,6 +43,10 @@ struct Census {
   std::uint64_t last = 0;
   std::int64_t alive = 0;
   std::vector<Mapping*> mappings;
+
+  // Somebody has written to these bytes, through a view or a buffer. Where they are those of a
+  // mapping, its pages take them over, changed or not; false where that depends on the machine.
+  [[nodiscard]] bool wrote(ByteSpan bytes) const;
 };
 
 struct Object {
@@ -62,7 +66,8 @@ struct Object {
   Census& census;
   const Class cls;
   const std::uint64_t identity;
-  Register home;  // the register that holds it, if one does
+  Register home;                    // the register that holds it, if one does
+  std::weak_ptr<Object> reference;  // weakref.ref(object), if there is one
 };
 
 // A bytes object that a view shows.
@@ -169,13 +174,22 @@ struct Exporter final : Object, Layout {
 // What a hostile argument's __buffer__ returned: CPython wraps the memoryview until the buffer is
 // given back, and only then calls __release_buffer__.
 struct Host final : Object {
-  Host(Model& runner, Ref<View> returned, Value release);
+  Host(Model& runner, Ref<Object> kept, Ref<View> returned, Value release);
 
   void take_back() override;
 
   Model& model;
+  Ref<Object> answer;  // what it has of a register, and keeps
   Ref<View> view;
   Value release_block;
+};
+
+// weakref.ref(object): keeps nothing alive.
+struct WeakReference final : Object {
+  WeakReference(Census& counts, const Ref<Object>& object)
+      : Object(counts, Class::weakref), referent(object) {}
+
+  std::weak_ptr<Object> referent;
 };
 
 // An iterator over a bytearray, a memoryview or a mapping.

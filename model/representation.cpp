@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "model/arguments.h"
 #include "model/codecs.h"
 
 namespace holdfast::model {
@@ -45,18 +46,33 @@ std::string text_repr(const Text& characters) {
 }
 
 // The items of a list, tuple or slice between brackets.
-std::optional<std::string> items_repr(Call& call, Value value, std::string open,
-                                      std::string_view close) {
+Result<std::string> items_repr(Call& call, Value value, std::string open, std::string_view close) {
   bool first = true;
   for (const Value& item : call.items(value)) {
     const auto shown = ascii_repr(call, item);
-    if (!shown) return std::nullopt;
+    if (!shown) return fault(shown);
     if (!first) open += ", ";
     open += *shown;
     first = false;
   }
   if (value.kind == Kind::tuple && value.size == 1) open += ',';
   return open.append(close);
+}
+
+// What an object's own __repr__ says, the rest of ASCII escaped.
+Result<std::string> own_repr(Call& call, Value custom) {
+  const auto answer = ask(call, custom);
+  if (!answer) return fault(answer);
+  if (answer->kind != Kind::text) return raise(Exception::TypeError);
+  std::string text;
+  for (const std::uint32_t c : characters(call.arena().text(*answer))) {
+    if (c < 0x80) {
+      text += static_cast<char>(c);
+    } else {
+      put_escaped(text, c, 0, true);
+    }
+  }
+  return text;
 }
 
 }  // namespace
@@ -147,7 +163,7 @@ std::string digits_of(ByteSpan twos_complement, unsigned base) {
   return digits;
 }
 
-std::optional<std::string> ascii_repr(Call& call, Value value) {
+Result<std::string> ascii_repr(Call& call, Value value) {
   switch (value.kind) {
     case Kind::none:
       return "None";
@@ -177,9 +193,11 @@ std::optional<std::string> ascii_repr(Call& call, Value value) {
     case Kind::reference:
       if (const Bytearray* array = call.bytearray(value)) return bytearray_repr(array->data);
       if (const Mapping* mapping = call.mapping(value)) return mapping_repr(*mapping);
-      return std::nullopt;
+      return exhausted();
+    case Kind::custom:
+      return value.hook == Hook::repr ? own_repr(call, value) : exhausted();
     default:
-      return std::nullopt;
+      return exhausted();
   }
 }
 

@@ -30,7 +30,7 @@ bool is_negative(ByteSpan twos_complement);
 // <mmap.mmap closed=False, access=..., length=..., pos=..., offset=...>.
 std::string mapping_repr(const Mapping& mapping);
 
-// ascii(value), or nothing when it shows an address.
-std::optional<std::string> ascii_repr(Call& call, Value value);
+// ascii(value); exhausted when it shows an address, which is another one in each run.
+Result<std::string> ascii_repr(Call& call, Value value);
 
 }  // namespace holdfast::model

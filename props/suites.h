@@ -17,7 +17,7 @@ namespace holdfast::props {
 struct Suite {
   std::string_view name;
   std::string_view about;
-  std::array<std::string_view, 4> classes;  // empty: every step kind
+  std::array<std::string_view, 6> classes;  // empty: every step kind
   bool hostile = false;                     // arguments run steps
   bool twice = false;                       // each program is run again and must go the same way
   bool pages = false;                       // files and mappings of several pages
@@ -33,14 +33,14 @@ inline constexpr std::array kSuites = {
     Suite{
         .name = "streams",
         .about = "streams under views, read into views, written from views, with hostile arguments",
-        .classes = {"BytesIO", "memoryview", "bytearray"},
+        .classes = {"BytesIO", "memoryview", "bytearray", "weakref", "bytes"},
         .hostile = true},
     Suite{.name = "memoryview",
           .about = "views in any format and shape, of exporters in any layout",
-          .classes = {"memoryview", "exporter", "iterator"}},
+          .classes = {"memoryview", "exporter", "iterator", "weakref", "bytes"}},
     Suite{.name = "views",
           .about = "views whose arguments release them, or lend memory of their own",
-          .classes = {"memoryview", "exporter", "iterator"},
+          .classes = {"memoryview", "exporter", "iterator", "weakref", "bytes"},
           .hostile = true},
     Suite{.name = "lock",
           .about = "objects under views that hold and release the export lock",
@@ -60,7 +60,7 @@ inline constexpr std::array kSuites = {
           .twice = true},
     Suite{.name = "mmap",
           .about = "mappings of files and of memory, under views and arguments that run code",
-          .classes = {"mmap", "file", "memoryview", "iterator"},
+          .classes = {"mmap", "file", "memoryview", "iterator", "weakref", "bytes"},
           .hostile = true},
     Suite{.name = "pages",
           .about = "mappings of several pages: offsets, flushing, files that become shorter",

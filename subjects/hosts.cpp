@@ -13,7 +13,36 @@ impl::Failure division_by_zero() {
 
 }  // namespace
 
+impl::Result<impl::Value> make_host(Implementation& runner, Hook hook,
+                                    std::span<const holdfast::Value> items, impl::Value answer) {
+  const bool raises = items[1].kind == Kind::raising;
+  switch (hook) {
+    case Hook::buffer:
+      return impl::make<BufferHost>(runner, items[0], raises, std::move(answer), items[2]);
+    case Hook::eq:
+      return impl::make<EqHost>(runner, items[0], raises, items[1].integer != 0);
+    case Hook::repr:
+      return impl::make<ReprHost>(runner, items[0], raises, std::move(answer));
+    case Hook::index:
+      break;
+  }
+  return impl::make<IndexHost>(runner, items[0], raises, std::move(answer));
+}
+
 impl::Result<impl::Value> IndexHost::index() {
+  runner_.run_block(block_);
+  if (raises_) return division_by_zero();
+  return answer_;
+}
+
+impl::Result<bool> EqHost::equal_to(const impl::Value& other) {
+  (void)other;
+  runner_.run_block(block_);
+  if (raises_) return division_by_zero();
+  return answer_;
+}
+
+impl::Result<impl::Value> ReprHost::repr() {
   runner_.run_block(block_);
   if (raises_) return division_by_zero();
   return answer_;

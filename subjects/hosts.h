@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -67,6 +68,51 @@ class BufferHost final : public impl::PythonExporter {
   bool raises_;
   impl::Value answer_;
 };
+
+// An object whose __eq__ runs steps.
+class EqHost final : public impl::Object {
+ public:
+  EqHost(Implementation& runner, holdfast::Value block, bool raises, bool answer)
+      : Object(impl::ObjectType::host),
+        runner_(runner),
+        block_(block),
+        raises_(raises),
+        answer_(answer) {}
+  [[nodiscard]] const char* type_name() const override { return "Eq"; }
+  [[nodiscard]] bool has_equality() const override { return true; }
+  impl::Result<bool> equal_to(const impl::Value& other) override;
+
+ private:
+  Implementation& runner_;
+  holdfast::Value block_;
+  bool raises_;
+  bool answer_;
+};
+
+// An object whose __repr__ runs steps.
+class ReprHost final : public impl::Object {
+ public:
+  ReprHost(Implementation& runner, holdfast::Value block, bool raises, impl::Value answer)
+      : Object(impl::ObjectType::host),
+        runner_(runner),
+        block_(block),
+        raises_(raises),
+        answer_(std::move(answer)) {}
+  [[nodiscard]] const char* type_name() const override { return "Repr"; }
+  [[nodiscard]] bool has_repr() const override { return true; }
+  impl::Result<impl::Value> repr() override;
+
+ private:
+  Implementation& runner_;
+  holdfast::Value block_;
+  bool raises_;
+  impl::Value answer_;
+};
+
+// The object for a custom value: `items` are its items, `answer` is what its hook gives unless it
+// raises. MemoryError.
+impl::Result<impl::Value> make_host(Implementation& runner, Hook hook,
+                                    std::span<const holdfast::Value> items, impl::Value answer);
 
 // A generator over values, blocks of steps and a raise. The values were made when the argument was.
 class GeneratorHost final : public impl::Object {

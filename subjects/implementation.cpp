@@ -51,6 +51,8 @@ Class class_of(const impl::Object& object) {
       return Class::bytesio;
     case impl::ObjectType::ndarray:
       return Class::exporter;
+    case impl::ObjectType::weak_reference:
+      return Class::weakref;
     default:
       return Class::none;
   }
@@ -247,10 +249,7 @@ impl::Result<impl::Value> Implementation::make(holdfast::Value value) {
   }
   const bool raises = items[1].kind == Kind::raising;
   impl::Value answer = raises ? impl::Value::none() : made.front();
-  if (value.hook == Hook::buffer) {
-    return impl::make<BufferHost>(*this, items[0], raises, std::move(answer), items[2]);
-  }
-  return impl::make<IndexHost>(*this, items[0], raises, std::move(answer));
+  return make_host(*this, value.hook, items, std::move(answer));
 }
 
 Outcome Implementation::raised(const impl::Error& error) {

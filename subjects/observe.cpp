@@ -14,14 +14,16 @@
 #include "impl/ndarray.h"
 #include "impl/python_exporter.h"
 #include "impl/str.h"
+#include "impl/weak_reference.h"
 #include "subjects/files.h"
 #include "subjects/implementation.h"
 
 namespace holdfast {
 namespace {
 
-std::uint64_t identity(const void* object) {
-  return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(object));
+// Not the address, which an object may inherit from one that is gone.
+std::uint64_t identity(const impl::Object* object) {
+  return object != nullptr ? object->serial() : 0;
 }
 
 // The numbers of acquisitions by arrays, apart from those by views.
@@ -137,6 +139,10 @@ void Implementation::observe(Register reg, Observation& seen) {
       seen.show(aspect);
     }
     return;
+  }
+  if (object->type() == impl::ObjectType::weak_reference) {
+    seen.closed = !static_cast<const impl::WeakReference&>(*object).get();
+    return seen.show(Aspect::closed);
   }
   if (object->type() == impl::ObjectType::mmap) {
     return observe_mapping(static_cast<const impl::Mmap&>(*object), scratch_[reg.index()], seen);

@@ -5,6 +5,7 @@ everything that can be wrong with what it is given. Run by ctest; $HOLDFAST is t
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,21 @@ class ReplayTest(CommandTest):
         done = holdfast("replay", "traces")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertRegex(done.stdout, r"replayed [\d,]+ programs from \d+ files?, .*: all agreed")
+
+    def test_jobs_say_the_same_in_the_same_order(self):
+        alone = holdfast("replay", TRACE.parent)
+        together = holdfast("replay", TRACE.parent, "--jobs", "4")
+        self.assertEqual(together.returncode, 0, together.stdout + together.stderr)
+        self.assertEqual(re.sub(r" in [0-9.]+ s", "", together.stdout),
+                         re.sub(r" in [0-9.]+ s", "", alone.stdout))
+
+    def test_a_malformed_file_is_refused_by_jobs_too(self):
+        self.write("good.json", TRACE.read_bytes())
+        self.write("wrong.json", "{")
+        done = holdfast("replay", self.folder, "--jobs", "2")
+        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+        self.assertIn("wrong.json", done.stderr)
+        self.assertIn("good.json: ", done.stdout)
 
     def test_a_difference_exits_with_1_and_names_program_and_step(self):
         trace = self.small_trace()

@@ -48,7 +48,7 @@ inline std::string contents(const Ref<ByteArray>& array) {
 inline std::string shown(const Result<Value>& result) {
   if (!result) return result.error().describe();
   Builder out;
-  append_ascii(out, *result);
+  if (auto written = append_ascii(out, *result); !written) return written.error().describe();
   return {out.bytes().begin(), out.bytes().end()};
 }
 
@@ -86,6 +86,34 @@ class Index final : public Object {
 inline Value index(std::function<void()> action, Value answer) {
   return *make<Index>(std::move(action), std::move(answer));
 }
+
+// An object whose __eq__ runs `action`, which gives the answer.
+class Equal final : public Object {
+ public:
+  explicit Equal(std::function<bool()> action)
+      : Object(ObjectType::host), action_(std::move(action)) {}
+  [[nodiscard]] const char* type_name() const override { return "Eq"; }
+  [[nodiscard]] bool has_equality() const override { return true; }
+  Result<bool> equal_to(const Value& /*other*/) override { return action_(); }
+
+ private:
+  std::function<bool()> action_;
+};
+inline Value equal(std::function<bool()> action) { return *make<Equal>(std::move(action)); }
+
+// An object whose __repr__ runs `action`, which gives the answer.
+class Repr final : public Object {
+ public:
+  explicit Repr(std::function<Value()> action)
+      : Object(ObjectType::host), action_(std::move(action)) {}
+  [[nodiscard]] const char* type_name() const override { return "Repr"; }
+  [[nodiscard]] bool has_repr() const override { return true; }
+  Result<Value> repr() override { return action_(); }
+
+ private:
+  std::function<Value()> action_;
+};
+inline Value represented(std::function<Value()> action) { return *make<Repr>(std::move(action)); }
 
 // An iterator that runs `action(i)` before it gives its i-th item; false from the action raises.
 class Generator final : public Object {
