@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Rows of a measured matrix of the export lock (lock_rows.json) hold for the implementation, and for
-a live CPython 3.14 where ci/python has got one."""
+"""Rows of a measured matrix of the export lock (lock_rows.json) hold for the implementation, and
+for a live CPython 3.14 where ci/python has got one."""
 
 import os
 import pathlib

@@ -7,9 +7,11 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -190,6 +192,16 @@ class ExplainTest(CommandTest):
 
 
 class CheckTest(CommandTest):
+    def test_an_interrupted_run_says_what_it_did_and_leaves_no_file(self):
+        run = subprocess.Popen([HOLDFAST, "check", "--suite", "mmap", "--time", "60"],
+                               cwd=self.folder, env=dict(os.environ, TMPDIR=str(self.folder)),
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        time.sleep(2)
+        run.send_signal(signal.SIGINT)
+        said, _ = run.communicate(timeout=60)
+        self.assertRegex(said, r"checked [\d,]+ programs, [\d,]+ steps: all agreed")
+        self.assertEqual(list(self.folder.iterdir()), [])
+
     def test_the_same_seed_checks_the_same_programs(self):
         runs = [holdfast("check", "--seed", 7, "--programs", 200, "--time", 60, "--out",
                          self.folder).stdout.splitlines()[-1] for _ in range(2)]
