@@ -103,11 +103,15 @@ class RegisterSet {
   // Calls `visit(Register)` for each register in the set, in a fixed order.
   template <typename Visit>
   constexpr void for_each(Visit&& visit) const {
-    for (std::size_t cls = 1; cls < kClasses; ++cls) {
-      for (std::uint16_t rest = words_[cls]; rest != 0;
-           rest = static_cast<std::uint16_t>(rest & (rest - 1U))) {
-        visit(Register(static_cast<Class>(cls), static_cast<std::size_t>(__builtin_ctz(rest))));
-      }
+    for (std::size_t cls = 1; cls < kClasses; ++cls) for_each_of(static_cast<Class>(cls), visit);
+  }
+
+  // The same for those of one class.
+  template <typename Visit>
+  constexpr void for_each_of(Class cls, Visit&& visit) const {
+    for (std::uint16_t rest = of(cls); rest != 0;
+         rest = static_cast<std::uint16_t>(rest & (rest - 1U))) {
+      visit(Register(cls, static_cast<std::size_t>(__builtin_ctz(rest))));
     }
   }
 

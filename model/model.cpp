@@ -231,8 +231,6 @@ bool Model::holds_too_much() const {
     } else if (reg.cls() == Class::mmap) {
       const auto* mapping = static_cast<const Mapping*>(object);
       if (!mapping->closed) bytes += mapping->window.size();
-    } else if (reg.cls() == Class::exporter) {
-      bytes += static_cast<const Exporter*>(object)->data.size();
     }
   });
   return bytes > kMemoryLimit;

@@ -320,26 +320,6 @@ void Implementation::note_unraisable(const impl::Error& error) {
   answer_->nested.push_back(Outcome::raised(translate(error.type), answer_->arena.text(text_)));
 }
 
-bool Implementation::too_big() const {
-  const auto mapped = static_cast<std::size_t>(impl::mapping_census().bytes - mappings_.bytes);
-  return impl::live_bytes() - live_bytes_ + mapped > kMemoryLimit && [&] {
-    std::size_t total = 0;
-    live_.for_each([&](Register reg) {
-      const impl::Object* object = held_[reg.index()].get();
-      if (object->type() == impl::ObjectType::bytearray) {
-        total += static_cast<std::size_t>(static_cast<const impl::ByteArray*>(object)->size());
-      } else if (object->type() == impl::ObjectType::mmap) {
-        total += static_cast<const impl::Mmap*>(object)->contents().size();
-      } else if (object->type() == impl::ObjectType::bytesio) {
-        total += static_cast<const impl::BytesIO*>(object)->contents().size();
-      } else if (object->type() == impl::ObjectType::ndarray) {
-        total += static_cast<std::size_t>(static_cast<const impl::NdArray*>(object)->view().len);
-      }
-    });
-    return total > kMemoryLimit;
-  }();
-}
-
 holdfast::Value Implementation::show(const impl::Value& value) {
   switch (value.kind()) {
     case impl::Value::Kind::none:

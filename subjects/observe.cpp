@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/limits.h"
 #include "impl/bytearray.h"
 #include "impl/bytesio.h"
 #include "impl/hash.h"
@@ -103,6 +104,29 @@ void observe_stream(const impl::BytesIO& stream, Observation& seen) {
 }
 
 }  // namespace
+
+// Whether the objects in registers show more than programs may. The exporters are small.
+bool Implementation::too_big() const {
+  // Views may show more than the memory that there is: strides can be 0.
+  std::size_t shown = 0;
+  live_.for_each_of(Class::memoryview, [&](Register reg) {
+    const auto& view = static_cast<const impl::MemoryView&>(*held_[reg.index()]);
+    if (!view.released()) shown += static_cast<std::size_t>(view.nbytes());
+  });
+  const auto mapped = static_cast<std::size_t>(impl::mapping_census().bytes - mappings_.bytes);
+  if (shown + impl::live_bytes() - live_bytes_ + mapped <= kMemoryLimit) return false;
+  live_.for_each_of(Class::bytearray, [&](Register reg) {
+    const auto& array = static_cast<const impl::ByteArray&>(*held_[reg.index()]);
+    shown += static_cast<std::size_t>(array.size());
+  });
+  live_.for_each_of(Class::bytesio, [&](Register reg) {
+    shown += static_cast<const impl::BytesIO&>(*held_[reg.index()]).contents().size();
+  });
+  live_.for_each_of(Class::mmap, [&](Register reg) {
+    shown += static_cast<const impl::Mmap&>(*held_[reg.index()]).contents().size();
+  });
+  return shown > kMemoryLimit;
+}
 
 // A hash is shown as the bytes that it is the hash of, an address as zero.
 impl::Result<impl::Value> Implementation::stable(const Step& step,

@@ -94,7 +94,8 @@ std::vector<Program> random_programs(std::size_t count) {
 bool change_an_answer(RecordedProgram& recorded) {
   for (RecordedStep& step : recorded.steps) {
     Outcome& outcome = step.outcome;
-    if (outcome.type == Outcome::Type::raised) {
+    const bool internal = outcome.exception == Exception::SystemError;
+    if (outcome.type == Outcome::Type::raised && !internal) {
       outcome.message = recorded.answers.text("something else");
       return true;
     }
