@@ -237,8 +237,9 @@ std::optional<Violation> Invariants::check_views_stay() const {
     if (live_before_.contains(holder.view) && last.identity == view.identity && !last.closed &&
         last.acquisition == holder.acquisition) {
       const bool moved = view.has(Aspect::address) && view.address != last.address;
-      const bool resized =
-          view.has(Aspect::contents) && view.contents.size() != last.contents.size();
+      // While its mapping misses pages a view shows no contents.
+      const bool shown = view.has(Aspect::contents) && (last.shows & bit(Aspect::contents)) != 0;
+      const bool resized = shown && view.contents.size() != last.contents.size();
       if (moved || resized) {
         return Violation{moved ? Check::address_stable : Check::length_locked, holder.view,
                          std::string(moved ? "memory" : "length") + " of " + name(holder.view),

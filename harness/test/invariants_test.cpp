@@ -203,6 +203,34 @@ TEST(Invariant6, CatchesAViewThatReachesOutsideOfItsObject) {
   EXPECT_EQ(finding->got, "memory outside of it");
 }
 
+// A view whose object no register holds: what it shows at three steps.
+std::optional<Finding> alone(const Observation& first, const Observation& second,
+                             const Observation& third) {
+  const std::string_view look = R"({"op": "memoryview.__len__", "self": "v"})";
+  const Program program =
+      program_of({R"({"op": "memoryview", "args": [{"bytes": "6162"}]})", look, look});
+  Script script({{kFine, {{kV.index(), first}}},
+                 {Outcome::returned(Arena::integer(2)), {{kV.index(), second}}},
+                 {Outcome::returned(Arena::integer(2)), {{kV.index(), third}}}});
+  Subject* const subjects[] = {&script};
+  return Lockstep(subjects).run(program).finding;
+}
+
+TEST(Invariants2And3, CatchAViewThatChangesThoughNobodyHoldsItsObject) {
+  EXPECT_FALSE(alone(view(), view(), view()));
+  EXPECT_EQ(broken_check(alone(view(), view(kMemory + 1), view())), Check::address_stable);
+  Observation longer = view();
+  longer.contents = {kMemory, 3};
+  EXPECT_EQ(broken_check(alone(view(), longer, view())), Check::length_locked);
+}
+
+TEST(Invariant3, LetsAViewShowNoContentsWhileItsMappingMissesPages) {
+  Observation blind = view();
+  blind.contents = {};
+  blind.shows &= ~bit(Aspect::contents);
+  EXPECT_FALSE(alone(view(), blind, view()));
+}
+
 TEST(Invariant7, CatchesAReleasedViewThatStillWorks) {
   const Program program =
       program_of({kMakeArray, kMakeView, kRelease, R"({"op": "memoryview.__len__", "self": "v"})"});
