@@ -17,6 +17,7 @@
 #include "harness/lockstep.h"
 #include "harness/machine.h"
 #include "harness/python_spelling.h"
+#include "harness/requirements.h"
 #include "harness/trace_subject.h"
 #include "subjects/registry.h"
 
@@ -27,6 +28,7 @@ struct Options {
   std::vector<std::string> paths;
   std::vector<std::string> subjects = {"impl", "model"};
   std::string filter;
+  std::string since;
   bool lenient = false;
   std::size_t show = 3;
   std::size_t jobs = 1;
@@ -119,6 +121,7 @@ class Replay {
     std::erase_if(trace->programs, [&](const RecordedProgram& recorded) {
       return recorded.id.find(options_.filter) == std::string::npos;
     });
+    if (const auto kept = keep_new_ones(path, *trace); !kept) return kept;
     TraceSubject reference(trace->recorded);
     ask_local(reference, trace->programs);
     for (AdapterProcess& process : asked_.processes) {
@@ -140,6 +143,23 @@ class Replay {
  private:
   [[nodiscard]] LockstepOptions lockstep_options() const {
     return {.messages = !options_.lenient, .allocated = !options_.lenient};
+  }
+
+  // Leaves out what was required already in the version of the suite that --since names.
+  std::expected<void, InputError> keep_new_ones(const std::filesystem::path& path, Trace& trace) {
+    if (options_.since.empty()) return {};
+    const auto known = suite_version(options_.since);
+    if (!known) {
+      return std::unexpected(
+          InputError{"--since " + options_.since + ": not a version of the suite, like 1.2.0"});
+    }
+    const auto required = Requirements::of(path);
+    if (!required) return std::unexpected(required.error());
+    std::erase_if(trace.programs, [&](const RecordedProgram& recorded) {
+      const auto since = required->since(recorded.id);
+      return since && *since <= *known;
+    });
+    return {};
   }
 
   // Where pages have another size, programs that depend on it have another outcome.
@@ -264,6 +284,9 @@ int replay(const Options& options) {
       options.jobs > 1 ? replay_in_jobs(options, *files) : replay_files(options, *files);
   if (!replayed) return refuse(replayed.error().message);
   const Totals& totals = *replayed;
+  if (totals.programs == 0 && !options.since.empty()) {
+    return refuse("no program has come since version " + options.since + " of the suite");
+  }
   if (totals.programs == 0) return refuse("no program is called like '" + options.filter + "'");
   if (totals.other_pages != 0) {
     std::printf("%s left out: recorded where pages have another size than here\n",
@@ -300,6 +323,8 @@ void add_replay(CLI::App& app, int& status) {
       ->add_option("--jobs", options->jobs, "How many files to replay at once, each in a process")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  command->add_option("--since", options->since,
+                      "Only programs that came, or were changed, after this version of the suite");
   command->add_option("--show", options->show, "How many differences to print in full")
       ->capture_default_str();
   auto* lenient = command->add_flag("--lenient", options->lenient, "Compare types and states only");
