@@ -11,12 +11,16 @@
 
 #include "cli/commands.h"
 #include "cli/interpreters.h"
+#include "cli/programs.h"
 #include "cli/progress.h"
+#include "cli/small.h"
 #include "harness/bytes_spelling.h"
 #include "harness/campaign.h"
+#include "harness/coverage_report.h"
 #include "harness/files.h"
 #include "harness/record.h"
 #include "harness/report.h"
+#include "harness/trace_subject.h"
 #include "props/suites.h"
 #include "subjects/registry.h"
 
@@ -31,6 +35,12 @@ struct Options {
   std::vector<std::string> suites;
   std::string out = "holdfast-failures";
   std::string python;
+  std::string coverage;  // JSON is written here
+  std::string traces;    // what these visit should be visited
+  std::size_t rare = 3;
+  bool table = false;
+  bool small = false;
+  std::size_t letters = 3;
 };
 
 // Set by SIGINT: the campaign ends with a summary and whole files.
@@ -62,6 +72,7 @@ class Check {
       if (one == kBadInput) return one;
       if (one != kAgreed) status = one;
     }
+    if (const int done = print_coverage(); done != kAgreed) return done;
     print_summary(status);
     return status;
   }
@@ -139,6 +150,56 @@ class Check {
     return kDifferences;
   }
 
+  // What was visited, how often, what hardly, and what never.
+  int print_coverage() {
+    if (options_.table) std::printf("\n%s", coverage_text(coverage_).c_str());
+    std::printf("\nvisited %zu cells of step kind, state and outcome\n", visited(coverage_));
+    print_visits(rare(coverage_, options_.rare),
+                 "visited at most " + std::to_string(options_.rare) + " times");
+    if (!options_.traces.empty()) {
+      const auto wanted = visited_by_traces();
+      if (!wanted) return refuse(wanted.error().message);
+      std::printf("the traces visit %zu\n", visited(*wanted));
+      print_visits(missing(coverage_, *wanted), "visited by the traces and never here");
+    }
+    if (options_.coverage.empty()) return kAgreed;
+    const auto written = write_file(options_.coverage, coverage_json(coverage_));
+    return written ? kAgreed : refuse(written.error().message);
+  }
+
+  void print_visits(const std::vector<Visits>& cells, const std::string& what) const {
+    if (cells.empty()) return;
+    std::printf("%zu %s:\n", cells.size(), what.c_str());
+    constexpr std::size_t kShown = 20;
+    for (std::size_t i = 0; i < cells.size() && (options_.table || i < kShown); ++i) {
+      std::printf("  %s\n", describe(cells[i]).c_str());
+    }
+    if (!options_.table && cells.size() > kShown) {
+      std::printf("  and %zu more (--table)\n", cells.size() - kShown);
+    }
+  }
+
+  // What recorded programs visit, as the model tells the states of objects.
+  std::expected<Coverage, InputError> visited_by_traces() {
+    const auto files = find_traces({options_.traces});
+    if (!files) return std::unexpected(files.error());
+    Coverage all;
+    for (const auto& file : *files) {
+      const auto trace = load_trace(file);
+      if (!trace) return std::unexpected(trace.error());
+      TraceSubject reference(trace->recorded);
+      Subject* const subjects[] = {&reference, model_.get()};
+      Lockstep lockstep(subjects);
+      for (const RecordedProgram& recorded : trace->programs) {
+        if (!recorded.recorded()) continue;
+        reference.select(recorded);
+        lockstep.run(recorded.program);
+      }
+      all.add(lockstep.coverage());
+    }
+    return all;
+  }
+
   void print_summary(int status) {
     std::size_t kinds = 0;
     std::string missed;
@@ -173,6 +234,9 @@ class Check {
 int check(Options& options, bool with_live) {
   if (options.seed == 0) options.seed = std::random_device{}();
   std::signal(SIGINT, [](int) { interrupted = 1; });
+  if (options.small) {
+    return check_small(options.letters, options.out, [] { return interrupted != 0; });
+  }
   if (!with_live) return Check(options, nullptr).run();
   auto live = start_python(options.python);
   if (!live) return refuse(live.error().message);
@@ -194,6 +258,12 @@ CLI::App* add_campaign(CLI::App& app, const std::string& name, const std::string
       ->check(CLI::IsMember(names));
   command->add_option("--out", options->out, "Failures are saved below this folder")
       ->capture_default_str();
+  command->add_option("--coverage", options->coverage, "Write what was visited here, as JSON");
+  command->add_option("--against", options->traces,
+                      "Name what these recorded traces visit and the run did not");
+  command->add_option("--rare", options->rare, "Name what was visited so many times at the most")
+      ->capture_default_str();
+  command->add_flag("--table", options->table, "Print all that was visited, and all that was not");
   return command;
 }
 
@@ -203,6 +273,12 @@ void add_check(CLI::App& app, int& status) {
   auto options = std::make_shared<Options>();
   auto* command = add_campaign(
       app, "check", "Run the property suites: the implementation beside the model", options);
+  auto* small = command->add_flag("--small", options->small,
+                                  "Instead, all programs of a few steps over a small alphabet");
+  command->add_option("--letters", options->letters, "So many steps of the alphabet")
+      ->needs(small)
+      ->check(CLI::Range(0, 5))
+      ->capture_default_str();
   command->callback([options, &status] { status = check(*options, false); });
 }
 

@@ -22,6 +22,7 @@ void add_replay(CLI::App& app, int& status);
 void add_check(CLI::App& app, int& status);
 void add_diff(CLI::App& app, int& status);
 void add_record(CLI::App& app, int& status);
+void add_coverage(CLI::App& app, int& status);
 void add_explain(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_subjects(CLI::App& app, int& status);

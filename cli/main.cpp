@@ -39,6 +39,7 @@ int run(int count, char** words) {
   add_check(app, status);
   add_diff(app, status);
   add_record(app, status);
+  add_coverage(app, status);
   add_explain(app, status);
   add_serve(app, status);
   add_subjects(app, status);

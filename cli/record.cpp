@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// holdfast record: programs in, traces out. Programs are random ones of a suite, or those of a
-// file;
-// `--again` asks for those of a trace once more and leaves the file as it was when the interpreter
-// answers the same.
+// holdfast record: programs in, traces out. Programs are random ones of a suite, those that fill
+// the coverage table, or those of a file; `--again` asks for those of a trace once more and leaves
+// the file as it was when the interpreter answers the same.
 #include <cstdio>
 #include <memory>
 #include <set>
@@ -12,8 +11,11 @@
 #include "cli/interpreters.h"
 #include "cli/programs.h"
 #include "cli/progress.h"
+#include "cli/small.h"
+#include "harness/cell_programs.h"
 #include "harness/generate.h"
 #include "harness/json_spelling.h"
+#include "harness/small_scope.h"
 #include "props/suites.h"
 #include "subjects/registry.h"
 
@@ -27,6 +29,10 @@ struct Options {
   std::string from;
   std::string again;
   std::string suite = "lock";
+  std::string cells;
+  std::size_t each = 1;
+  std::string small;
+  std::size_t letters = 2;
   std::string title;
   std::string why;
   std::string programs_from;
@@ -90,6 +96,16 @@ int record(const Options& options) {
     auto programs = read_programs(options.from);
     if (!programs) return refuse(programs.error().message);
     trace.programs = std::move(*programs);
+  } else if (!options.cells.empty()) {
+    const auto guide = make_subject("model");
+    trace.programs = CellPrograms(*guide).make_all(options.cells, options.each);
+    if (trace.programs.empty()) return refuse("no step kind belongs to '" + options.cells + "'");
+    trace.programs_from = "every cell of the coverage table that begins with " + options.cells +
+                          ", " + counted(options.each, "program") + " each";
+  } else if (!options.small.empty()) {
+    trace.programs = small_programs(options.small, options.letters);
+    trace.programs_from = "every program of " + counted(options.letters, "letter") +
+                          " of the small alphabet of " + options.small;
   } else {
     trace.programs = generate(options);
     trace.programs_from = origin(options);
@@ -139,12 +155,31 @@ void add_record(CLI::App& app, int& status) {
   auto* again =
       command->add_option("--again", options->again, "Record the programs of this trace again")
           ->excludes(from);
+  auto* cells = command
+                    ->add_option("--cells", options->cells,
+                                 "A program for each cell of the coverage table, of this type")
+                    ->excludes(from)
+                    ->excludes(again);
+  const std::vector<std::string> small_types(kSmallTypes.begin(), kSmallTypes.end());
+  auto* small = command
+                    ->add_option("--small", options->small,
+                                 "All programs of a few steps over the small alphabet of this type")
+                    ->check(CLI::IsMember(small_types))
+                    ->excludes(from)
+                    ->excludes(again)
+                    ->excludes(cells);
+  command->add_option("--letters", options->letters, "So many steps of that alphabet")
+      ->capture_default_str();
+  command->add_option("--each", options->each, "How many programs for each cell")
+      ->capture_default_str();
   std::vector<std::string> names;
   for (const props::Suite& suite : props::kSuites) names.emplace_back(suite.name);
   command->add_option("--suite", options->suite, "Random programs of this suite")
       ->check(CLI::IsMember(names))
       ->excludes(from)
       ->excludes(again)
+      ->excludes(cells)
+      ->excludes(small)
       ->capture_default_str();
   command->add_option("--programs", options->programs, "How many")->capture_default_str();
   command->add_option("--steps", options->steps, "At most so many steps each")

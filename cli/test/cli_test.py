@@ -122,6 +122,54 @@ class ReplayTest(CommandTest):
         self.refuses(done, "/no/such/adapter")
 
 
+class CoverageTest(CommandTest):
+    def test_the_traces_visit_every_cell_that_can_be_reached_and_the_page_says_so(self):
+        page, table = self.folder / "page.md", self.folder / "table.json"
+        done = holdfast("coverage", "traces", "--out", page, "--out", table)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertRegex(done.stdout, r"counted [\d,]+ programs, .*: ([\d,]+) of \1 cells visited")
+        self.assertEqual(page.read_text(), (ROOT / "traces/COVERAGE.md").read_text(),
+                         "run holdfast coverage traces --out traces/COVERAGE.md")
+        checked = subprocess.run(
+            [sys.executable, ROOT / "harness/test/schema_check.py",
+             ROOT / "traces/coverage.schema.json", table], stdout=subprocess.PIPE, text=True,
+            check=False)
+        self.assertEqual(checked.returncode, 0, checked.stdout)
+        rows = json.loads(table.read_text())["rows"]
+        self.assertNotIn(0, [count for row in rows for count in row["programs"].values()])
+
+    def test_empty_cells_exit_with_1_and_are_named(self):
+        done = holdfast("coverage", TRACE, "--show", 100000)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("cells can be reached and never are:", done.stdout)
+        self.assertIn("  mmap.move, argument 2: big, exported\n", done.stdout)
+        self.assertNotIn("  bytearray.append, argument 1: int, exported\n", done.stdout)
+
+    def test_the_lines_of_one_type_are_printed(self):
+        done = holdfast("coverage", TRACE, "--type", "bytearray")
+        self.assertRegex(done.stdout, r"(?m)^bytearray\.append 1 exported +\d")
+        self.assertNotIn("memoryview.release", done.stdout.split("cells can be")[0])
+
+    def test_programs_that_nobody_has_recorded_are_refused(self):
+        trace = self.small_trace()
+        del trace["recorded"]
+        for step in trace["programs"][0]["steps"]:
+            for key in ("returns", "raises", "message", "state", "nested"):
+                step.pop(key, None)
+        self.refuses(holdfast("coverage", self.write("new.json", json.dumps(trace))), "recorded")
+
+
+class SmallScopeTest(CommandTest):
+    def test_all_programs_of_a_few_steps_are_counted_and_agree(self):
+        done = holdfast("check", "--small", "--letters", 1)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        lines = re.findall(r"(?m)^agreed +\w+ +\d+ starts, \d+ letters: ", done.stdout)
+        self.assertEqual(len(lines), 4, done.stdout)
+
+    def test_letters_without_small_are_refused(self):
+        self.assertEqual(holdfast("check", "--letters", 2).returncode, 2)
+
+
 class InterpreterTest(CommandTest):
     def test_a_missing_interpreter_is_refused(self):
         done = holdfast("diff", "--python", "/no/such/python", "--time", 1)
