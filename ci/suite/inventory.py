@@ -35,6 +35,13 @@ class Table:
 
 
 @dataclasses.dataclass(frozen=True)
+class Systematic:
+    """What `holdfast record` makes without chance: --cells TYPE or --small TYPE, with a number."""
+    options: str
+    title: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Written:
     """Programs that somebody wrote; they are nowhere but in the file."""
 
@@ -42,6 +49,16 @@ class Written:
 @dataclasses.dataclass(frozen=True)
 class Claims:
     """The programs of a list of claims; `ci/traces claims` makes all of them."""
+
+
+def cells(type_name):
+    return Systematic("--cells " + type_name,
+                      type_name + ": every class of argument in every state of the object")
+
+
+def small(type_name):
+    return Systematic("--small %s --letters 2" % type_name,
+                      type_name + ": every program of a few steps on objects of 0 to 3 bytes")
 
 
 def view_programs(argument, title):
@@ -110,4 +127,18 @@ SOURCES = {
                                "mmap: files, memory, views, arguments that run code"),
     "mmap/pages.json": Random("pages", 60, 12, 8, "mmap over several pages"),
     "mmap/methods.json": Written(),
+    "cells/bytearray.json": cells("bytearray"),
+    "cells/bytes.json": cells("bytes"),
+    "cells/bytesio.json": cells("BytesIO"),
+    "cells/exporter.json": cells("exporter"),
+    "cells/file.json": cells("file"),
+    "cells/gc.json": cells("gc"),
+    "cells/iterator.json": cells("iterator"),
+    "cells/memoryview.json": cells("memoryview"),
+    "cells/mmap.json": cells("mmap"),
+    "cells/weakref.json": cells("weakref"),
+    "small/bytearray.json": small("bytearray"),
+    "small/bytesio.json": small("BytesIO"),
+    "small/memoryview.json": small("memoryview"),
+    "small/mmap.json": small("mmap"),
 }

@@ -100,10 +100,15 @@ def make_table(name, source):
     record_from(programs, name, source.title, " ".join(words))
 
 
+def make_systematic(name, source):
+    run(holdfast(), "record", "--python", python(), "--version", "3.14", *source.options.split(),
+        "--title", source.title, "--out", FOLDER / name)
+
+
 def make(names):
     """Makes traces from their sources, in place of what the files hold now."""
     makers = {inventory.Random: make_random, inventory.Captured: make_captured,
-              inventory.Table: make_table}
+              inventory.Systematic: make_systematic, inventory.Table: make_table}
     for name in names:
         source = inventory.SOURCES.get(name)
         if source is None:
