@@ -11,7 +11,7 @@ nothing: when a step has ended, only the registers keep objects alive, so that a
 its memory back at that very step.
 
 To teach it a new step: nothing for a method, property or constructor; a line in OPERATORS for an
-operator; a line in OBSERVERS for a class.
+operator; a line in OBSERVERS for a class; a name in CONSUMERS for a function of a module.
 """
 
 import gc
@@ -141,7 +141,7 @@ EXCEPTIONS = frozenset("""
     AttributeError BufferError FileNotFoundError IndexError IsADirectoryError KeyError LookupError
     MemoryError NotImplementedError OSError OverflowError PermissionError RuntimeError StopIteration
     SystemError TypeError UnicodeDecodeError UnicodeEncodeError UnicodeError UnsupportedOperation
-    ValueError ZeroDivisionError""".split())
+    ValueError ZeroDivisionError struct.error""".split())
 
 # The special methods that Python code reaches by other means than calling them.
 OPERATORS = {
@@ -166,6 +166,8 @@ def collect(*args, **named):
 
 # What takes the memory of objects without being one of theirs.
 CONSUMERS = {"bytes": bytes, "bytes.join": bytes.join, "gc.collect": collect}
+CONSUMERS.update(("struct." + name, getattr(struct, name))
+                 for name in ("pack_into", "unpack_from") if hasattr(struct, name))
 
 
 class Fault(Exception):
@@ -395,11 +397,16 @@ def show_text(text):
     return text
 
 
+def exception_name(kind):
+    """The name of an exception type, with its module where that is needed to find it."""
+    return "struct.error" if kind is getattr(struct, "error", None) else kind.__name__
+
+
 def show_exception(error):
     """The outcome for an exception, with its nearest base that traces know."""
     for base in type(error).__mro__:
-        if base.__name__ in EXCEPTIONS:
-            return {"raises": base.__name__, "message": show_text(str(error))}
+        if exception_name(base) in EXCEPTIONS:
+            return {"raises": exception_name(base), "message": show_text(str(error))}
     raise Fault("raised %s, which has no name in traces" % type(error).__name__)
 
 
@@ -765,6 +772,23 @@ class Runner:
                 pass
         return self.hashed.get(result, result)
 
+    def note_hashes(self, key):
+        """What a dict hashes when it looks for a key may be a view, which remembers its hash."""
+        if type(key) is weakref.ref:
+            key = key()
+        if type(key) is memoryview:
+            try:
+                if key.readonly:
+                    contents = key.tobytes()
+                    self.hashed[hash(contents)] = contents
+            except ValueError:
+                pass
+        elif type(key) is tuple:
+            for item in key:
+                self.note_hashes(item)
+        elif type(key) is slice:
+            self.note_hashes((key.start, key.stop, key.step))
+
     def perform(self, step):
         """Makes the call. Arguments live as long as this function's frame does."""
         op = step["op"]
@@ -776,6 +800,8 @@ class Runner:
             named = {key: self.make(value) for key, value in step.get("kwargs", {}).items()}
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             raise Fault("a malformed value: %s" % error) from None
+        if op.startswith("struct.") and things:
+            self.note_hashes(things[0])
         if "self" in step:
             return operation(self.registers[step["self"]], *things, **named)
         return operation(*things, **named)
@@ -898,6 +924,8 @@ def find_abilities():
         abilities.append("allocated")
     if ndarray is not None:
         abilities.append("exporter")
+    if "struct.pack_into" in CONSUMERS and "struct.unpack_from" in CONSUMERS:
+        abilities.append("struct")
     return abilities + sorted(CLASSES)
 
 

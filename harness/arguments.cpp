@@ -50,6 +50,9 @@ void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
   if (kind.name == "mmap.__setitem__" && random_.chance(80)) return make_assignment(step);
   if (kind.name == "file.truncate" && random_.chance(85)) return make_truncation(step);
   if (kind.name == "mmap.move" && random_.chance(70)) return make_move(step);
+  if (kind.name.starts_with("struct.") && !random_.chance(surprises ? 4 : 0)) {
+    return make_struct(kind, surprises, step);
+  }
   std::size_t count = kind.required;
   if (is_call(kind.form)) {
     count += random_.below(1U + kind.accepted - kind.required);

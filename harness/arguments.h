@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -43,6 +44,11 @@ class ArgumentMaker {
   // From now on arguments may run steps.
   void allow_blocks(BlockMaker make_block) { make_block_ = std::move(make_block); }
 
+  // From now on the size of the memory of an argument can be asked for.
+  void allow_looks(std::function<std::int64_t(Register)> bytes_of) {
+    bytes_of_ = std::move(bytes_of);
+  }
+
   // Gives `step` arguments; with surprises, some of a wrong kind, too many or too few, by keyword.
   void make(const StepKind& kind, bool surprises, Step& step);
 
@@ -68,6 +74,14 @@ class ArgumentMaker {
   Value make_for_mapping(Param param);
   Value make_file_reference();
 
+  // struct_arguments.cpp: formats, and values that fit their letters.
+  void make_struct(const StepKind& kind, bool surprises, Step& step);
+  std::string make_struct_format(std::int64_t room, std::size_t values, std::string& letters,
+                                 std::int64_t& size);
+  Value make_struct_value(char letter);
+  Value make_struct_offset(std::int64_t size, std::int64_t length);
+  std::int64_t size_of_memory(Value memory);
+
   // For views and exporters, in view_arguments.cpp.
   [[nodiscard]] bool is_view() const { return self_.cls() == Class::memoryview; }
   Value make_element();
@@ -86,6 +100,7 @@ class ArgumentMaker {
   Register self_;
   Target target_;
   BlockMaker make_block_;
+  std::function<std::int64_t(Register)> bytes_of_;
   bool pages_ = false;
   std::size_t depth_ = 0;
   std::int64_t chosen_size_ = 1;  // of an item in the format that was chosen last

@@ -34,9 +34,10 @@ enum class Exception : std::uint8_t {
   UnsupportedOperation,
   ValueError,
   ZeroDivisionError,
+  StructError,  // struct.error
 };
 
-inline constexpr std::array<std::string_view, 22> kExceptionNames = {
+inline constexpr std::array<std::string_view, 23> kExceptionNames = {
     "AttributeError",    "BufferError",          "FileNotFoundError",
     "IndexError",        "IsADirectoryError",    "KeyError",
     "LookupError",       "MemoryError",          "NotImplementedError",
@@ -44,7 +45,7 @@ inline constexpr std::array<std::string_view, 22> kExceptionNames = {
     "RuntimeError",      "StopIteration",        "SystemError",
     "TypeError",         "UnicodeDecodeError",   "UnicodeEncodeError",
     "UnicodeError",      "UnsupportedOperation", "ValueError",
-    "ZeroDivisionError",
+    "ZeroDivisionError", "struct.error",
 };
 
 // The Python name of `type`, without a module ("UnsupportedOperation", not "io.Unsupported...").

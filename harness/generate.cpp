@@ -115,6 +115,11 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
     return block;
   };
   ArgumentMaker maker(random, program.arena, live, step.self, target);
+  maker.allow_looks([&](Register reg) {
+    Observation seen;
+    guide_.observe(reg, seen);
+    return static_cast<std::int64_t>(seen.has(Aspect::contents) ? seen.contents.size() : 0);
+  });
   if (options_.pages) maker.allow_pages();
   if (options_.hostile && nesting < kMaxNesting) maker.allow_blocks(make_block);
   maker.make(kind, options_.surprises, step);

@@ -37,6 +37,8 @@ const StepFlags& may_change_before_raising() {
       "BytesIO.__init__",
       "BytesIO.__setstate__",
       "BytesIO.writelines",
+      // Zeroes the memory first, then writes value by value (s_pack_internal).
+      "struct.pack_into",
   };
   return kFlags;
 }

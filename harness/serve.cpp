@@ -14,7 +14,7 @@ namespace {
 // Subjects of this process know every step kind and every value.
 constexpr std::string_view kAbilities =
     R"(["index-hook", "buffer-hook", "eq-hook", "repr-hook", "allocated", "exporter", "BytesIO", )"
-    R"("bytearray", "bytes", "file", "gc", "memoryview", "mmap", "weakref"])";
+    R"("bytearray", "bytes", "file", "gc", "memoryview", "mmap", "struct", "weakref"])";
 
 std::string fault_line(std::string_view id, const InputError& error) {
   std::string line = "{";

@@ -239,6 +239,8 @@ constexpr StepKind kVocabulary[] = {
     {"mmap.weakref",               mmap,       builtin,   "weakref.ref", weakref,    {},                                0, 0},
     {"weakref.__call__",           weakref,    dereference, "",          {memoryview, bytesio, mmap}, {},               0, 0},
     {"weakref.drop",               weakref,    drop,      "",            none,       {},                                0, 0},
+    {"struct.pack_into",           none,       static_method, "struct.pack_into", none, {layout_format, memory, offset, item, item, item}, 3, 6},
+    {"struct.unpack_from",         none,       static_method, "struct.unpack_from", none, {layout_format, memory, offset}, 2, 3},
 };
 // clang-format on
 

@@ -120,10 +120,10 @@ std::optional<Op> op_named(std::string_view name);
 
 // The keyword names that arguments can carry; Value::keyword is 1 + the index here. "bogus" is one
 // that no callable accepts. Only ever added to at the end.
-inline constexpr std::array<std::string_view, 24> kKeywords = {
-    "source",        "encoding", "errors", "sep",    "maxsplit", "keepends",
-    "bytes_per_sep", "object",   "format", "shape",  "order",    "initial_bytes",
-    "tabsize",       "delete",   "size",   "flags",  "bogus",    "fileno",
-    "length",        "prot",     "access", "offset", "trackfd",  "generation"};
+inline constexpr std::array<std::string_view, 25> kKeywords = {
+    "source", "encoding", "errors",     "sep",    "maxsplit",      "keepends", "bytes_per_sep",
+    "object", "format",   "shape",      "order",  "initial_bytes", "tabsize",  "delete",
+    "size",   "flags",    "bogus",      "fileno", "length",        "prot",     "access",
+    "offset", "trackfd",  "generation", "buffer"};
 
 }  // namespace holdfast

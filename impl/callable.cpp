@@ -33,6 +33,7 @@ std::span<const MethodTable> method_tables() {
       MethodTable{"BytesIO", weak_reference_makers()},
       MethodTable{"mmap", weak_reference_makers()},
       MethodTable{"weakref", weak_reference_methods()},
+      MethodTable{"struct", struct_methods()},
   };
   return kTables;
 }

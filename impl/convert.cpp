@@ -3,6 +3,7 @@
 // Conversions of values to C types, in CPython's order of checks.
 #include "impl/convert.h"
 
+#include <bit>
 #include <limits>
 
 #include "impl/big_integer.h"
@@ -87,6 +88,22 @@ Result<Ref<Object>> iterate(const Value& value) {
     return type_error("'{}' object is not iterable", value.type_name());
   }
   return value.object().iter();
+}
+
+Result<std::int64_t> hash_of(const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::boolean:
+    case Value::Kind::integer:
+      return value.integer();
+    case Value::Kind::real:
+      return std::bit_cast<std::int64_t>(value.real());
+    case Value::Kind::none:
+    case Value::Kind::ellipsis:
+      return static_cast<std::int64_t>(value.kind());
+    case Value::Kind::object:
+      break;
+  }
+  return value.object().hash();
 }
 
 Result<bool> as_truth(const Value& value) {

@@ -48,6 +48,10 @@ Result<std::uint8_t> as_byte(const Value& value);
 // iter(value); TypeError "'int' object is not iterable".
 Result<Ref<Object>> iterate(const Value& value);
 
+// hash(value): any number that stays the same; TypeError "unhashable type: 'list'" and whatever
+// else the object raises.
+Result<std::int64_t> hash_of(const Value& value);
+
 // bool(value), as a C `bool` argument takes it.
 Result<bool> as_truth(const Value& value);
 

@@ -9,7 +9,7 @@
 namespace holdfast::impl {
 namespace {
 
-constexpr std::array<const char*, 22> kNames = {
+constexpr std::array<const char*, 23> kNames = {
     "AttributeError",    "BufferError",          "FileNotFoundError",
     "IndexError",        "IsADirectoryError",    "KeyError",
     "LookupError",       "MemoryError",          "NotImplementedError",
@@ -17,7 +17,7 @@ constexpr std::array<const char*, 22> kNames = {
     "RuntimeError",      "StopIteration",        "SystemError",
     "TypeError",         "UnicodeDecodeError",   "UnicodeEncodeError",
     "UnicodeError",      "UnsupportedOperation", "ValueError",
-    "ZeroDivisionError",
+    "ZeroDivisionError", "struct.error",
 };
 
 // The nearest base class that the enumeration knows, or the type itself.

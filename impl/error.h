@@ -42,9 +42,10 @@ enum class ExceptionType : std::uint8_t {
   UnsupportedOperation,
   ValueError,
   ZeroDivisionError,
+  StructError,  // struct.error
 };
 
-// Python's name of the type, without a module: "BufferError". Never null.
+// Python's name of the type, without a module: "BufferError"; "struct.error" with it. Never null.
 const char* name(ExceptionType type);
 
 // True when Python's `except base` catches `type`: equal, or a subclass (IndexError is a

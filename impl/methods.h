@@ -29,5 +29,6 @@ std::span<const Method> ndarray_methods();
 std::span<const Method> collector_methods();
 std::span<const Method> weak_reference_makers();
 std::span<const Method> weak_reference_methods();
+std::span<const Method> struct_methods();
 
 }  // namespace holdfast::impl

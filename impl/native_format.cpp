@@ -139,13 +139,6 @@ Result<double> integer_as_double(const Value& number) {
   return big->negative() ? -size : size;
 }
 
-// PyFloat_AsDouble, as far as the values of this library go.
-Result<double> as_double(const Value& value) {
-  if (value.kind() == Value::Kind::real) return value.real();
-  HOLDFAST_TRY(const Value number, to_index(value));
-  return integer_as_double(number);
-}
-
 Result<PackedItem> real_item(const Value& value, char letter) {
   auto number = as_double(value);
   if (!number) return translated(std::move(number).error(), letter);
@@ -175,6 +168,12 @@ Result<PackedItem> byte_item(const Value& value) {
 }
 
 }  // namespace
+
+Result<double> as_double(const Value& value) {
+  if (value.kind() == Value::Kind::real) return value.real();
+  HOLDFAST_TRY(const Value number, to_index(value));
+  return integer_as_double(number);
+}
 
 NativeFormat native_format(const char* format) {
   if (format[0] == '@') ++format;
@@ -295,7 +294,8 @@ bool pack_half(double number, std::uint16_t& half) {
   const auto bits = std::bit_cast<std::uint64_t>(number);
   const unsigned sign = static_cast<unsigned>(bits >> 63U) << 15U;
   if (std::isnan(number)) {
-    half = static_cast<std::uint16_t>(sign | 0x7c00U | ((bits & 0xffc0000000000U) >> 42U));
+    const auto payload = static_cast<unsigned>((bits & 0xffc0000000000U) >> 42U);
+    half = static_cast<std::uint16_t>(sign | 0x7c00U | (payload == 0 ? 0x200U : payload));
     return true;
   }
   if (std::isinf(number)) {

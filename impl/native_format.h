@@ -52,8 +52,13 @@ Failure out_of_range(char letter);
 // NotImplementedError "memoryview: format x not supported".
 Failure unsupported_letter(char letter);
 
+// float(value) for a number: whatever __index__ raises, OverflowError "int too large to convert to
+// float". CPython 3.14: PyFloat_AsDouble, as far as the values of this library go.
+Result<double> as_double(const Value& value);
+
 // A half-precision float, to and from double. pack_half() rounds to even; false where the number is
-// too large. CPython 3.14: Objects/floatobject.c:PyFloat_Pack2, PyFloat_Unpack2.
+// too large. A NaN of which no payload is left becomes a quiet one. CPython 3.14:
+// Objects/floatobject.c:PyFloat_Pack2, PyFloat_Unpack2.
 double unpack_half(std::uint16_t half);
 bool pack_half(double number, std::uint16_t& half);
 

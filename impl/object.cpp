@@ -54,6 +54,8 @@ Result<std::int64_t> Object::length() {
 }
 
 Result<std::int64_t> Object::hash() {
+  // A class with an __eq__ of its own has no hash.
+  if (has_equality()) return type_error("unhashable type: '{}'", type_name());
   return static_cast<std::int64_t>(std::bit_cast<std::uintptr_t>(this) >> 4U);
 }
 

@@ -49,6 +49,7 @@ enum class ObjectType : std::uint8_t {
   bytesio,
   bytesio_buffer,  // what stands between a consumer and a BytesIO
   dict,            // the attributes of an instance
+  complex,
 };
 
 template <typename T>

@@ -11,6 +11,7 @@
 #include "impl/big_integer.h"
 #include "impl/bytearray.h"
 #include "impl/bytes.h"
+#include "impl/complex.h"
 #include "impl/memoryview.h"
 
 namespace holdfast::impl {
@@ -110,10 +111,12 @@ Result<Value> Scalar::to_value() const {
       HOLDFAST_TRY(auto copy, Bytes::create(bytes));
       return Value(std::move(copy));
     }
-    case Kind::complex:
-      break;
+    case Kind::complex: {
+      HOLDFAST_TRY(auto number, Complex::create(real, imaginary));
+      return Value(std::move(number));
+    }
   }
-  return fail(ExceptionType::NotImplementedError, "complex numbers are not supported");
+  return Value::none();
 }
 
 Result<bool> equals(const Scalar& scalar, const Value& value) {

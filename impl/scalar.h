@@ -40,8 +40,7 @@ struct Scalar {
   // Whether Python's == holds: numbers of different types are compared exactly, NaN equals nothing.
   [[nodiscard]] bool equals(const Scalar& other) const;
 
-  // The value as Python gives it: an int, bool, float or bytes. A complex number, which no format
-  // of a memoryview gives, is NotImplementedError. MemoryError.
+  // The value as Python gives it: an int, bool, float, complex or bytes. MemoryError.
   [[nodiscard]] Result<Value> to_value() const;
 };
 

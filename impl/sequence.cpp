@@ -3,6 +3,7 @@
 // tuple, list, slice; and how a slice's values become positions.
 #include "impl/sequence.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "impl/convert.h"
@@ -10,6 +11,22 @@
 
 namespace holdfast::impl {
 namespace {
+
+// The hash of several values, the hash of each mixed into what came before.
+template <typename... Values>
+Result<std::int64_t> hash_all(const Values&... ranges) {
+  std::uint64_t mixed = 0x345678;
+  Result<std::int64_t> failed = 0;
+  const auto mix = [&](const Value& value) {
+    auto hash = hash_of(value);
+    if (!hash) failed = std::move(hash);
+    if (failed) mixed = (mixed ^ static_cast<std::uint64_t>(*hash)) * 1000003U;
+    return failed.has_value();
+  };
+  (void)(... && std::ranges::all_of(ranges, mix));
+  if (!failed) return failed;
+  return static_cast<std::int64_t>(mixed);
+}
 
 constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
@@ -40,10 +57,16 @@ Result<Ref<Tuple>> Tuple::create(std::span<const Value> items) {
   return filled(make<Tuple>(), items);
 }
 
+Result<std::int64_t> Tuple::hash() { return hash_all(items()); }
+
 Result<Ref<List>> List::create(std::span<const Value> items) { return filled(make<List>(), items); }
 
 Result<Ref<Slice>> Slice::create(Value start, Value stop, Value step) {
   return make<Slice>(std::move(start), std::move(stop), std::move(step));
+}
+
+Result<std::int64_t> Slice::hash() {
+  return hash_all(std::span(&start_, 1), std::span(&stop_, 1), std::span(&step_, 1));
 }
 
 Result<SliceBounds> unpack(const Slice& slice) {

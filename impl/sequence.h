@@ -38,6 +38,8 @@ class Tuple final : public Sequence {
   // A tuple of these values; MemoryError when there is no memory.
   static Result<Ref<Tuple>> create(std::span<const Value> items = {});
   [[nodiscard]] const char* type_name() const override { return "tuple"; }
+  // TypeError where an item has none, the first in order.
+  Result<std::int64_t> hash() override;
 
  private:
   template <typename T, typename... P>
@@ -51,6 +53,7 @@ class List final : public Sequence {
   // A list of these values; MemoryError when there is no memory.
   static Result<Ref<List>> create(std::span<const Value> items = {});
   [[nodiscard]] const char* type_name() const override { return "list"; }
+  Result<std::int64_t> hash() override { return type_error("unhashable type: 'list'"); }
 
  private:
   template <typename T, typename... P>
@@ -69,6 +72,8 @@ class Slice final : public Object {
   [[nodiscard]] const Value& stop() const { return stop_; }
   [[nodiscard]] const Value& step() const { return step_; }
   [[nodiscard]] const char* type_name() const override { return "slice"; }
+  // TypeError where start, stop or step has none.
+  Result<std::int64_t> hash() override;
 
  private:
   template <typename T, typename... P>

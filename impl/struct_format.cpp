@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <string_view>
 
 #include "impl/native_format.h"
+#include "impl/sequence.h"
 
 namespace holdfast::impl {
 namespace {
@@ -84,19 +86,31 @@ std::int64_t sign_extended(std::uint64_t bits, std::int64_t size) {
   return static_cast<std::int64_t>(bits << unused) >> unused;
 }
 
-double as_real(std::uint64_t bits, std::int64_t size) {
-  if (size == 2) return unpack_half(static_cast<std::uint16_t>(bits));
-  if (size == 4) {
-    return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
-  }
-  return std::bit_cast<double>(bits);
+// A float as a double. In C that makes a signalling NaN quiet; `exactly`, every bit stays.
+double widened(std::uint32_t bits, bool exactly) {
+  const auto number = static_cast<double>(std::bit_cast<float>(bits));
+  constexpr std::uint32_t kQuiet = 0x400000;
+  if (!exactly || !std::isnan(number) || (bits & kQuiet) != 0) return number;
+  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(number) &
+                               ~(static_cast<std::uint64_t>(kQuiet) << 29U));
 }
+
+Failure bad_format(const char* message) { return fail(ExceptionType::StructError, message); }
+
+Failure too_long() { return bad_format("total struct size too long"); }
 
 }  // namespace
 
 Result<std::optional<StructFormat>> StructFormat::parse(const char* format) {
+  auto parsed = compile(format);
+  if (parsed) return std::optional(std::move(*parsed));
+  if (parsed.error().type == ExceptionType::StructError) return std::nullopt;
+  return Failure(std::move(parsed).error());
+}
+
+Result<StructFormat> StructFormat::compile(std::string_view text) {
   StructFormat parsed;
-  std::string_view text(format);
+  if (text.find('\0') != std::string_view::npos) return bad_format("embedded null character");
   constexpr std::string_view kOrders = "@=<>!";
   if (!text.empty() && kOrders.find(text.front()) != std::string_view::npos) {
     parsed.native_ = text.front() == '@';
@@ -113,21 +127,21 @@ Result<std::optional<StructFormat>> StructFormat::parse(const char* format) {
       while (!text.empty() && is_digit(text.front())) {
         const int digit = text.front() - '0';
         text.remove_prefix(1);
-        if (count > (kMost - digit) / 10) return std::nullopt;
+        if (count > (kMost - digit) / 10) return too_long();
         count = count * 10 + digit;
       }
-      if (text.empty()) return std::nullopt;
+      if (text.empty()) return bad_format("repeat count given without format specifier");
       letter = text.front();
       text.remove_prefix(1);
     }
     const std::int64_t size = size_of(letter, parsed.native_);
-    if (size < 0) return std::nullopt;
+    if (size < 0) return bad_format("bad char in struct format");
     if (parsed.native_ && parsed.size_ > 0) {
       const std::int64_t alignment = alignment_of(letter);
-      if (parsed.size_ > kMost - (alignment - 1)) return std::nullopt;
+      if (parsed.size_ > kMost - (alignment - 1)) return too_long();
       parsed.size_ = (parsed.size_ + alignment - 1) / alignment * alignment;
     }
-    if (count > (kMost - parsed.size_) / size) return std::nullopt;
+    if (count > (kMost - parsed.size_) / size) return too_long();
     const bool is_text = letter == 's' || letter == 'p';
     if (is_text || (letter != 'x' && count > 0)) {
       const Field field = {.letter = letter,
@@ -135,14 +149,25 @@ Result<std::optional<StructFormat>> StructFormat::parse(const char* format) {
                            .offset = parsed.size_,
                            .size = is_text ? count : size};
       if (!parsed.fields_.push_back(field)) return memory_error();
-      parsed.values_ += field.repeat;
+      parsed.values_ = static_cast<std::int64_t>(static_cast<std::uint64_t>(parsed.values_) +
+                                                 static_cast<std::uint64_t>(field.repeat));
     }
     parsed.size_ += count * size;
   }
   return parsed;
 }
 
-Scalar StructFormat::unpack(const std::uint8_t* item, char letter, std::int64_t size) const {
+// Native code reads f and F as C does, and CPython takes it for F also where the order is that of
+// the machine; its own reader keeps every bit.
+double StructFormat::unpack_real(const std::uint8_t* item, char letter, std::int64_t size) const {
+  const std::uint64_t bits = read_bits(item, size, little_endian_);
+  if (size == 2) return unpack_half(static_cast<std::uint16_t>(bits));
+  if (size == 8) return std::bit_cast<double>(bits);
+  const bool exactly = letter == 'F' ? !little_endian_ : !native_;
+  return widened(static_cast<std::uint32_t>(bits), exactly);
+}
+
+Scalar StructFormat::unpack_one(const std::uint8_t* item, char letter, std::int64_t size) const {
   switch (letter) {
     case 'c':
     case 's':
@@ -157,12 +182,12 @@ Scalar StructFormat::unpack(const std::uint8_t* item, char letter, std::int64_t 
     case 'e':
     case 'f':
     case 'd':
-      return Scalar::of_real(as_real(read_bits(item, size, little_endian_), size));
+      return Scalar::of_real(unpack_real(item, letter, size));
     case 'F':
     case 'D': {
       const std::int64_t half = size / 2;
-      return Scalar::of_complex(as_real(read_bits(item, half, little_endian_), half),
-                                as_real(read_bits(item + half, half, little_endian_), half));
+      return Scalar::of_complex(unpack_real(item, letter, half),
+                                unpack_real(item + half, letter, half));
     }
     default: {
       const std::uint64_t bits = read_bits(item, size, little_endian_);
@@ -171,6 +196,20 @@ Scalar StructFormat::unpack(const std::uint8_t* item, char letter, std::int64_t 
                                   : Scalar::of_unsigned(bits);
     }
   }
+}
+
+Result<Value> StructFormat::unpack(const std::uint8_t* memory) const {
+  HOLDFAST_TRY(auto values, Tuple::create());
+  HOLDFAST_CHECK(values->reserve(static_cast<std::size_t>(values_)));
+  for (const Field& field : fields_.items()) {
+    for (std::int64_t i = 0; i < field.repeat; ++i) {
+      const Scalar scalar =
+          unpack_one(memory + field.offset + i * field.size, field.letter, field.size);
+      HOLDFAST_TRY(Value value, scalar.to_value());
+      HOLDFAST_CHECK(values->append(std::move(value)));
+    }
+  }
+  return Value(std::move(values));
 }
 
 bool StructFormat::same(const std::uint8_t* left, const StructFormat& other,
@@ -185,9 +224,10 @@ bool StructFormat::same(const std::uint8_t* left, const StructFormat& other,
         theirs = &other.fields_[++their_field];
         their_place = 0;
       }
-      const Scalar mine = unpack(left + field.offset + i * field.size, field.letter, field.size);
-      const Scalar item = other.unpack(right + theirs->offset + their_place * theirs->size,
-                                       theirs->letter, theirs->size);
+      const Scalar mine =
+          unpack_one(left + field.offset + i * field.size, field.letter, field.size);
+      const Scalar item = other.unpack_one(right + theirs->offset + their_place * theirs->size,
+                                           theirs->letter, theirs->size);
       if (!mine.equals(item)) return false;
       ++their_place;
     }

@@ -3,6 +3,9 @@
 // weakref.ref(object): knows the object as long as somebody else keeps it, and keeps it not itself.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "impl/object.h"
 
 namespace holdfast::impl {
@@ -24,6 +27,14 @@ class WeakReference final : public Object {
   }
 
   [[nodiscard]] const char* type_name() const override { return "weakref.ReferenceType"; }
+  // That of the object, which is remembered; TypeError "weak object has gone away".
+  Result<std::int64_t> hash() override {
+    if (hash_) return *hash_;
+    const Ref<Object> object = get();
+    if (!object) return type_error("weak object has gone away");
+    HOLDFAST_TRY(hash_, object->hash());
+    return *hash_;
+  }
 
  private:
   friend class WeaklyReferable;
@@ -35,6 +46,7 @@ class WeakReference final : public Object {
 
   Object* referent_;
   WeaklyReferable* place_;
+  std::optional<std::int64_t> hash_;
 };
 
 // What the class of an object that can be referred to weakly derives from, besides Object.

@@ -143,6 +143,7 @@ std::span<const Row> memoryview_comparison_steps();
 std::span<const Row> exporter_steps();
 std::span<const Row> consumer_steps();
 std::span<const Row> weak_reference_steps();
+std::span<const Row> struct_steps();
 
 // The row of `op`. The first use checks that each step kind of the vocabulary has one, and ends the
 // program with a message that names those without.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// view == other, element by element.
+// view == other, element by element; hash(view).
 #pragma once
 
 #include "model/call.h"
@@ -12,5 +12,10 @@ namespace holdfast::model {
 // themselves.
 bool same_elements(const Layout& left, ByteSpan left_memory, const Layout& right,
                    ByteSpan right_memory);
+
+// Whether hash(object) works, for what a view can be of: TypeError or ValueError.
+Result<> check_hashable(const Object& object);
+// After that: a view remembers its hash, also one that this one is of.
+void remember_hash(Object* object);
 
 }  // namespace holdfast::model

@@ -37,12 +37,74 @@ double unpack_half(unsigned half) {
                                static_cast<std::uint64_t>(half & 1023U) << 42U);
 }
 
+// A number written with 256 as its base, the digits in the order of the format.
+std::uint64_t digits_value(ByteSpan element, bool little_endian) {
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < element.size(); ++i) {
+    number = number * 256 + element[little_endian ? element.size() - 1 - i : i];
+  }
+  return number;
+}
+
+// C makes a signalling NaN quiet when it turns a float into a double; `exactly`, every bit stays.
+double real_value(ByteSpan element, bool little_endian, bool exactly) {
+  const std::uint64_t bits = digits_value(element, little_endian);
+  if (element.size() == 2) return unpack_half(static_cast<unsigned>(bits));
+  if (element.size() == 8) return std::bit_cast<double>(bits);
+  const auto number = static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+  if (!exactly || !std::isnan(number)) return number;
+  return std::bit_cast<double>((bits >> 31U) << 63U | std::uint64_t{0x7ff} << 52U |
+                               (bits & 0x7fffffU) << 29U);
+}
+
+Value integer_value(ByteSpan element, bool little_endian, bool is_signed, Arena& room) {
+  Contents bytes(element.begin(), element.end());
+  if (!little_endian) std::ranges::reverse(bytes);
+  if (!is_signed) bytes.push_back(0);  // two's complement: a sign of its own
+  return room.big(bytes);
+}
+
+// The value of one letter with a size; the letter is one that struct knows.
+Value value_of(ByteSpan element, char letter, bool little_endian, bool exactly, Arena& room) {
+  if (letter == 'c' || letter == 's') return room.bytes(Kind::bytes, element);
+  if (letter == 'p') {
+    const std::size_t size =
+        element.empty() ? 0 : std::min<std::size_t>(element[0], element.size() - 1);
+    return room.bytes(Kind::bytes, element.empty() ? element : element.subspan(1, size));
+  }
+  if (letter == '?') return Arena::boolean(element[0] != 0);
+  if (letter == 'F' || letter == 'D') return Arena::plain(Kind::object);
+  if (is_among(kReals, letter)) return Arena::real(real_value(element, little_endian, exactly));
+  return integer_value(element, little_endian, is_among(kSigned, letter), room);
+}
+
+// Python's exceptions of a conversion, as memoryview reports them.
+std::unexpected<Fault> as_reported(const Fault& fault) {
+  if (fault.exhausted) return exhausted();
+  if (fault.type == Exception::OverflowError) return raise(Exception::ValueError);
+  return std::unexpected(fault);
+}
+
+Result<Contents> pack_real(Call& call, Value value, char letter) {
+  const auto number = as_real(call, value);
+  if (!number) return as_reported(number.error());
+  if (letter == 'd') return bytes_of(std::bit_cast<std::uint64_t>(*number), 8);
+  if (letter == 'f') {
+    return bytes_of(std::bit_cast<std::uint32_t>(static_cast<float>(*number)), 4);
+  }
+  const auto half = closest_half(*number);
+  if (!half) return raise(Exception::ValueError);
+  return bytes_of(*half, 2);
+}
+
+}  // namespace
+
 // The half that is closest to a number, by looking at all of them; at equal distance the even one.
 std::optional<unsigned> closest_half(double number) {
   const unsigned sign = std::signbit(number) ? 0x8000U : 0U;
   if (std::isnan(number)) {
-    return sign | 0x7c00U |
-           static_cast<unsigned>(std::bit_cast<std::uint64_t>(number) >> 42U & 1023U);
+    const auto payload = static_cast<unsigned>(std::bit_cast<std::uint64_t>(number) >> 42U & 1023U);
+    return sign | 0x7c00U | (payload == 0 ? 512U : payload);
   }
   if (std::isinf(number)) return sign | 0x7c00U;
   constexpr unsigned kAll = 0x7c00;  // all finite ones, and what would come after them
@@ -62,51 +124,6 @@ std::optional<unsigned> closest_half(double number) {
   }
   if (found == kAll) return std::nullopt;
   return sign | found;
-}
-
-// A number written with 256 as its base, the digits in the order of the format.
-std::uint64_t digits_value(ByteSpan element, bool little_endian) {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < element.size(); ++i) {
-    number = number * 256 + element[little_endian ? element.size() - 1 - i : i];
-  }
-  return number;
-}
-
-double real_value(ByteSpan element, bool little_endian) {
-  const std::uint64_t bits = digits_value(element, little_endian);
-  if (element.size() == 2) return unpack_half(static_cast<unsigned>(bits));
-  if (element.size() == 4) {
-    return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
-  }
-  return std::bit_cast<double>(bits);
-}
-
-Value integer_value(ByteSpan element, bool little_endian, bool is_signed, Arena& room) {
-  Contents bytes(element.begin(), element.end());
-  if (!little_endian) std::ranges::reverse(bytes);
-  if (!is_signed) bytes.push_back(0);  // two's complement: a sign of its own
-  return room.big(bytes);
-}
-
-// The value of one letter with a size; the letter is one that struct knows.
-Value value_of(ByteSpan element, char letter, bool little_endian, Arena& room) {
-  if (letter == 'c' || letter == 's') return room.bytes(Kind::bytes, element);
-  if (letter == 'p') {
-    const std::size_t size =
-        element.empty() ? 0 : std::min<std::size_t>(element[0], element.size() - 1);
-    return room.bytes(Kind::bytes, element.empty() ? element : element.subspan(1, size));
-  }
-  if (letter == '?') return Arena::boolean(element[0] != 0);
-  if (is_among(kReals, letter)) return Arena::real(real_value(element, little_endian));
-  return integer_value(element, little_endian, is_among(kSigned, letter), room);
-}
-
-// Python's exceptions of a conversion, as memoryview reports them.
-std::unexpected<Fault> as_reported(const Fault& fault) {
-  if (fault.exhausted) return exhausted();
-  if (fault.type == Exception::OverflowError) return raise(Exception::ValueError);
-  return std::unexpected(fault);
 }
 
 // An integer, also of an object with __index__.
@@ -153,20 +170,6 @@ Contents bytes_of(std::uint64_t number, std::size_t size) {
   return bytes;
 }
 
-Result<Contents> pack_real(Call& call, Value value, char letter) {
-  const auto number = as_real(call, value);
-  if (!number) return as_reported(number.error());
-  if (letter == 'd') return bytes_of(std::bit_cast<std::uint64_t>(*number), 8);
-  if (letter == 'f') {
-    return bytes_of(std::bit_cast<std::uint32_t>(static_cast<float>(*number)), 4);
-  }
-  const auto half = closest_half(*number);
-  if (!half) return raise(Exception::ValueError);
-  return bytes_of(*half, 2);
-}
-
-}  // namespace
-
 std::optional<Native> native_format(std::string_view format) {
   if (format.starts_with('@')) format.remove_prefix(1);
   if (format.size() != 1) return std::nullopt;
@@ -188,7 +191,7 @@ Result<char> letter_of(std::string_view format) {
 Result<Value> unpack(ByteSpan element, char letter, Arena& room) {
   const auto native = native_format({&letter, 1});
   if (!native) return raise(Exception::NotImplementedError);
-  return value_of(element.first(static_cast<std::size_t>(native->size)), letter, true, room);
+  return value_of(element.first(static_cast<std::size_t>(native->size)), letter, true, false, room);
 }
 
 Result<Contents> pack(Call& call, Value value, char letter) {
@@ -217,8 +220,12 @@ Result<Contents> pack(Call& call, Value value, char letter) {
 std::vector<Value> struct_unpack(const StructFormat& format, ByteSpan element, Arena& room) {
   std::vector<Value> values;
   for (const StructValue& value : format.values) {
-    values.push_back(value_of(element.subspan(value.place, value.size), value.letter,
-                              format.little_endian, room));
+    const auto size = static_cast<std::size_t>(value.size);
+    for (std::int64_t n = 0; n < value.repeat; ++n) {
+      const auto place = static_cast<std::size_t>(value.place + n * value.size);
+      values.push_back(value_of(element.subspan(place, size), value.letter, format.little_endian,
+                                !format.native, room));
+    }
   }
   return values;
 }

@@ -83,6 +83,7 @@ Result<Wanted> as_wanted(Call& call) {
 // The size of an item, or 0 for a format that exporters do not have.
 std::int64_t itemsize_of(const std::string& format) {
   if (format.empty() || format.size() > 16) return 0;
+  if (format.find_first_of("FD") != std::string::npos) return 0;
   const auto parsed = struct_format(format);
   return parsed && parsed->size <= 64 ? parsed->size : 0;
 }

@@ -107,7 +107,8 @@ Result<Value> greater_or_equal(Call& call) {
   return ordered(call, [](int order) { return order >= 0; });
 }
 
-// Whether hash(object) works, for what a view can be of.
+}  // namespace
+
 Result<> check_hashable(const Object& object) {
   if (object.cls == Class::bytearray) return raise(Exception::TypeError);
   if (const auto* exporter = dynamic_cast<const Exporter*>(&object)) {
@@ -139,6 +140,8 @@ void remember_hash(Object* object) {
   const ByteSpan bytes = view->contents(room);
   view->hashed = Contents(bytes.begin(), bytes.end());
 }
+
+namespace {
 
 Result<Value> hash(Call& call) {
   auto& view = call.self<View>();

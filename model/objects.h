@@ -190,6 +190,7 @@ struct WeakReference final : Object {
       : Object(counts, Class::weakref), referent(object) {}
 
   std::weak_ptr<Object> referent;
+  bool is_hashed = false;  // it remembers the hash of the object
 };
 
 // An iterator over a bytearray, a memoryview or a mapping.

@@ -19,12 +19,26 @@ struct BoundRow {
 
 std::vector<BoundRow> make_table() {
   std::vector<Row> known;
-  for (const auto rows :
-       {bytearray_steps(), operator_steps(), search_steps(), split_steps(), edit_steps(),
-        text_steps(), iterator_steps(), memoryview_steps(), memoryview_item_steps(),
-        memoryview_comparison_steps(), exporter_steps(), file_steps(), mmap_construct_steps(),
-        mmap_steps(), mmap_item_steps(), stream_steps(), stream_object_steps(), consumer_steps(),
-        weak_reference_steps()}) {
+  for (const auto rows : {bytearray_steps(),
+                          operator_steps(),
+                          search_steps(),
+                          split_steps(),
+                          edit_steps(),
+                          text_steps(),
+                          iterator_steps(),
+                          memoryview_steps(),
+                          memoryview_item_steps(),
+                          memoryview_comparison_steps(),
+                          exporter_steps(),
+                          file_steps(),
+                          mmap_construct_steps(),
+                          mmap_steps(),
+                          mmap_item_steps(),
+                          stream_steps(),
+                          stream_object_steps(),
+                          consumer_steps(),
+                          weak_reference_steps(),
+                          struct_steps()}) {
     known.insert(known.end(), rows.begin(), rows.end());
   }
   std::vector<BoundRow> table;

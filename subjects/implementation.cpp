@@ -186,6 +186,7 @@ impl::Result<impl::Value> Implementation::call(const Step& step) {
     file = pass_fileno(std::span(values).first(arguments.size()),
                        std::span(keywords).first(arguments.size() - positional));
   }
+  if (kind_of(step.op).name.starts_with("struct.") && !arguments.empty()) note_hashes(values[0]);
   const impl::Ref<impl::Object> self =
       step.self.exists() ? held_[step.self.index()] : impl::Ref<impl::Object>();
   return callables_[static_cast<std::size_t>(step.op)](

@@ -62,6 +62,8 @@ class Implementation final : public Subject {
                    Observation& seen);
   // What traces show of a result that is another one in each run.
   impl::Result<impl::Value> stable(const Step& step, impl::Result<impl::Value> result);
+  void note_hash(const impl::MemoryView& view);
+  void note_hashes(const impl::Value& key);
   void clear_registers();
   void note_returned(const impl::Value& result);
   void note_unraisable(const impl::Error& error);

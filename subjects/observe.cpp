@@ -14,6 +14,7 @@
 #include "impl/mmap.h"
 #include "impl/ndarray.h"
 #include "impl/python_exporter.h"
+#include "impl/sequence.h"
 #include "impl/str.h"
 #include "impl/weak_reference.h"
 #include "subjects/files.h"
@@ -137,14 +138,32 @@ impl::Result<impl::Value> Implementation::stable(const Step& step,
     return impl::Str::create(std::string(text.substr(0, text.find("0x"))) + "0x0>");
   }
   const auto& view = static_cast<const impl::MemoryView&>(*held_[step.self.index()]);
-  if (!hashed_.contains(result->integer()) && !view.released()) {
-    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(view.nbytes()));
-    view.copy_contents(bytes.data());
-    hashed_.try_emplace(impl::hash_bytes(bytes), bytes);
-  }
+  if (!hashed_.contains(result->integer())) note_hash(view);
   const auto known = hashed_.find(result->integer());
   if (known == hashed_.end()) return result;
   return impl::Bytes::create(known->second);
+}
+
+void Implementation::note_hash(const impl::MemoryView& view) {
+  if (view.released() || !view.readonly()) return;
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(view.nbytes()));
+  view.copy_contents(bytes.data());
+  hashed_.try_emplace(impl::hash_bytes(bytes), bytes);
+}
+
+// What a dict hashes when it looks for a key may be a view, which remembers its hash.
+void Implementation::note_hashes(const impl::Value& key) {
+  if (const auto* view = key.as<impl::MemoryView>()) {
+    note_hash(*view);
+  } else if (const auto* reference = key.as<impl::WeakReference>()) {
+    if (const auto object = reference->get()) note_hashes(impl::Value(object));
+  } else if (const auto* tuple = key.as<impl::Tuple>()) {
+    for (const impl::Value& item : tuple->items()) note_hashes(item);
+  } else if (const auto* slice = key.as<impl::Slice>()) {
+    for (const impl::Value* part : {&slice->start(), &slice->stop(), &slice->step()}) {
+      note_hashes(*part);
+    }
+  }
 }
 
 void Implementation::observe(Register reg, Observation& seen) {

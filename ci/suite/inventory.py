@@ -123,6 +123,8 @@ SOURCES = {
     "memoryview/random.json": Random("memoryview", 400, 16, 9, "memoryview: any format and layout"),
     "memoryview/hostile.json": Random("views", 300, 12, 10, "memoryview, hostile arguments"),
     "memoryview/exceptions.json": Written(),
+    "memoryview/struct.json": Table(
+        "ci/struct_programs", "all", "struct: every letter, exporter and error"),
     "mmap/random.json": Random("mmap", 400, 14, 7,
                                "mmap: files, memory, views, arguments that run code"),
     "mmap/pages.json": Random("pages", 60, 12, 8, "mmap over several pages"),

@@ -153,6 +153,7 @@ TEST(AdapterRun, SaysWhichAbilityAProgramNeeds) {
   EXPECT_EQ(process->lacks(program(kMake)), "");
   EXPECT_EQ(process->lacks(program(kMake + R"(, {"op": "memoryview", "args": [{"ref": "b"}]})")),
             "memoryview");
+  EXPECT_EQ(process->lacks(program(R"({"op": "struct.pack_into", "args": ["x"]})")), "struct");
   const std::string hostile = R"({"op": "bytearray", "args": [[{"buffer": null}]]})";
   EXPECT_EQ(process->lacks(program(hostile)), "buffer-hook");
 }

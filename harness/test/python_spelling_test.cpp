@@ -202,6 +202,23 @@ with raises(ValueError):
 )");
 }
 
+TEST(PythonScript, CallsFunctionsOfStructByTheirModule) {
+  EXPECT_EQ(body(R"(
+    {"op": "bytearray", "args": [3], "returns": {"ref": "b"},
+     "state": {"b": {"contents": "000000"}}},
+    {"op": "struct.pack_into", "args": ["<HB", {"ref": "b"}, 0, 770, "x"],
+     "raises": "struct.error", "message": "no", "state": {"b": {"contents": "020300"}}},
+    {"op": "struct.unpack_from", "args": [">H"], "kwargs": {"buffer": {"ref": "b"}},
+     "returns": {"tuple": [515]}})"),
+            R"(b = bytearray(3)
+assert b == b"\x00\x00\x00"
+with raises(struct.error, "no"):
+    struct.pack_into("<HB", b, 0, 770, "x")
+assert b == b"\x02\x03\x00"
+assert struct.unpack_from(">H", buffer=b) == (515,)
+)");
+}
+
 TEST(PythonScript, GoesOnAfterWhatRaisesWhenNothingIsKnown) {
   EXPECT_EQ(to_python(program(R"(
     {"op": "bytearray", "args": [{"bytes": "61"}]},
