@@ -127,8 +127,9 @@ MOST_BYTES = 1 << 24
 # The largest size there can be.
 LARGEST = sys.maxsize
 
-# Where objects die when the last reference goes, nothing has to be collected.
-COUNTS_REFERENCES = sys.implementation.name == "cpython"
+# Where objects die when the last reference goes, nothing has to be collected; nor is it in PyPy,
+# where a collection takes as long as a hundred steps and views lock nothing that it could release.
+COUNTS_REFERENCES = sys.implementation.name in ("cpython", "pypy")
 
 # What can be in a request.
 STEP_KEYS = {"op", "self", "args", "kwargs", "into"}
@@ -143,9 +144,18 @@ EXCEPTIONS = frozenset("""
     SystemError TypeError UnicodeDecodeError UnicodeEncodeError UnicodeError UnsupportedOperation
     ValueError ZeroDivisionError struct.error""".split())
 
+
+def iterate(thing):
+    """iter(), but for views not by iter() in CPython 3.11: of a released one that gives an
+    iterator, and a ValueError comes up in the middle of whatever is done next."""
+    if type(thing) is memoryview and sys.version_info[:2] == (3, 11):
+        return thing.__iter__()
+    return iter(thing)
+
+
 # The special methods that Python code reaches by other means than calling them.
 OPERATORS = {
-    "__len__": len, "__iter__": iter, "__next__": next, "__repr__": repr, "__str__": str,
+    "__len__": len, "__iter__": iterate, "__next__": next, "__repr__": repr, "__str__": str,
     "__hash__": hash, "__bool__": bool, "__bytes__": bytes, "__reversed__": reversed,
     "__getitem__": operator.getitem, "__setitem__": operator.setitem,
     "__delitem__": operator.delitem, "__contains__": operator.contains,
@@ -156,6 +166,9 @@ OPERATORS = {
     "__call__": lambda reference: reference(), "weakref": weakref.ref,
     "__radd__": lambda right, left: left + right, "__rmul__": lambda right, left: left * right,
 }
+
+# What is called on a class; an older Python may not have it.
+STATIC = {"fromhex", "maketrans", "_from_flags", "__class_getitem__"}
 
 
 
@@ -273,12 +286,18 @@ def exporter(contents, format, shape, strides=None, offset=0, flags=0, /):
     return array
 
 
+def has_buffer(cls):
+    # Before 3.12 a type does not say so itself.
+    return hasattr(cls, "__buffer__") if hasattr(bytes, "__buffer__") else cls in (
+        bytes, bytearray, memoryview, mmap, ndarray)
+
+
 def request(thing, flags, /):
     """An exporter that holds on to what one request gave."""
     numbers_of([flags])
     if not -1 << 31 <= flags < 1 << 31 or flags == 1 << 16:
         raise ValueError("exporter: no such request")
-    if not hasattr(type(thing), "__buffer__"):
+    if not has_buffer(type(thing)):
         raise TypeError("exporter: wrong argument")
     return ndarray(thing, getbuf=flags)
 
@@ -424,7 +443,7 @@ def size_of(thing):
     if isinstance(thing, (list, tuple)):
         return sum(map(size_of, thing))
     if mmap is not None and isinstance(thing, mmap):
-        return 0 if thing.closed else len(thing)
+        return 0 if thing.closed or is_broken(thing) else len(thing)
     if isinstance(thing, int):
         return thing.bit_length() // 8
     return 0
@@ -491,7 +510,10 @@ def see_memoryview(view):
         return {"closed": True}
     # Where pages are missing, looking at them would be the end.
     if mmap is None or not any(map(misses_pages, MAPPINGS)):
-        seen["contents"] = view.tobytes().hex()
+        try:
+            seen["contents"] = view.tobytes().hex()
+        except ValueError:  # PyPy closes a mapping under its views
+            pass
     return seen
 
 
@@ -513,8 +535,16 @@ def readable(mapping):
         return len(view)
 
 
+def is_broken(mapping):
+    """Whether it has a length below zero: PyPy's resize() takes one."""
+    try:
+        return len(mapping) < 0
+    except ValueError:
+        return True
+
+
 def misses_pages(mapping):
-    return not mapping.closed and readable(mapping) < len(mapping)
+    return not mapping.closed and not is_broken(mapping) and readable(mapping) < len(mapping)
 
 
 def is_exported(mapping):
@@ -530,10 +560,14 @@ def is_exported(mapping):
 def see_mmap(mapping):
     if mapping.closed:
         return {"closed": True}
+    if is_broken(mapping):
+        return {"closed": False}
     good = readable(mapping)
-    contents = mapping[:good] + bytes(len(mapping) - good)
-    return {"contents": contents.hex(), "closed": False, "locked": is_exported(mapping),
+    seen = {"contents": (mapping[:good] + bytes(len(mapping) - good)).hex(), "closed": False,
             "position": mapping.tell()}
+    if sys.implementation.name != "pypy":
+        seen["locked"] = is_exported(mapping)
+    return seen
 
 
 def descriptor_of(fileno):
@@ -571,11 +605,15 @@ def make_mmap(*args, **named):
 
 
 def see_exporter(array):
-    return {
-        "contents": array.tobytes().hex(), "readonly": array.readonly, "format": array.format,
+    seen = {
+        "readonly": array.readonly, "format": array.format,
         "itemsize": array.itemsize, "shape": list(array.shape), "strides": list(array.strides),
         "suboffsets": list(array.suboffsets),
     }
+    # It may pass on what a mapping lent.
+    if mmap is None or not any(map(misses_pages, MAPPINGS)):
+        seen["contents"] = array.tobytes().hex()
+    return seen
 
 
 # What can be seen of the objects of a class without changing them.
@@ -612,6 +650,8 @@ def find_operation(op):
     if cls == "iterator":
         return call
     member = getattr(CLASSES[cls], name, None)
+    if member is None and name in STATIC:
+        return lambda *args, **kwargs: getattr(CLASSES[cls], name)
     if hasattr(type(member), "__set__"):
         return lambda thing: getattr(thing, name)
     if getattr(member, "__self__", None) is CLASSES[cls]:

@@ -13,6 +13,7 @@ Exit status: 0 all is as expected, 1 it is not, 2 the replay could not be made.
 """
 
 import collections
+import dataclasses
 import os
 import pathlib
 import re
@@ -20,7 +21,17 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-DIFFERENCE = re.compile(r" differs from .* at step \d+ (\(.*)")
+PROGRAM = re.compile(r"^DIFFERENCE  (.*), program (\S+)$")
+DIFFERENCE = re.compile(r" differs from .* at step (\d+) (\(.*)")
+
+
+@dataclasses.dataclass
+class Difference:
+    """What one program gave, up to where it gave something else."""
+    trace: str
+    program: str
+    step: int
+    text: str  # "(outcome): b.resize(2): expected None, got AttributeError: ..."
 
 
 def read_list(path):
@@ -38,7 +49,7 @@ def read_list(path):
 
 
 def replay(command, traces):
-    """What differs, one line for each program, and the last line that holdfast prints."""
+    """A Difference for each program that has one, and what holdfast says at the end."""
     holdfast = os.environ.get("HOLDFAST", str(ROOT / "build/release/cli/holdfast"))
     done = subprocess.run(
         [holdfast, "replay", *traces, "--lenient", "--show", "1000000", "--subject", command],
@@ -46,9 +57,21 @@ def replay(command, traces):
     if done.returncode not in (0, 1):
         print(done.stderr, end="", file=sys.stderr)
         sys.exit(2)
-    found = map(DIFFERENCE.search, done.stdout.splitlines())
-    last = [line for line in done.stdout.splitlines() if " not asked: " in line]
-    return [match[1] for match in found if match], last + done.stdout.splitlines()[-1:]
+    found, lines = [], done.stdout.splitlines()
+    for line in lines:
+        if match := PROGRAM.match(line):
+            program = match[1], match[2]
+        elif match := DIFFERENCE.search(line):
+            found.append(Difference(*program, int(match[1]), match[2]))
+    return found, [line for line in lines if " not asked: " in line] + lines[-1:]
+
+
+def reason_of(expected, difference):
+    """The place of the first line of a list that expects a difference, or None."""
+    for place, (pattern, _) in enumerate(expected):
+        if pattern.search(difference.text):
+            return place
+    return None
 
 
 def main(words):
@@ -57,22 +80,18 @@ def main(words):
         return 2
     expected = read_list(pathlib.Path(words[0]))
     differences, last = replay(words[1], words[2:] or [str(ROOT / "traces")])
-    counts, surprises = collections.Counter(), []
-    for difference in differences:
-        reasons = [pattern for pattern, _ in expected if pattern.search(difference)]
-        if reasons:
-            counts[reasons[0]] += 1
-        else:
-            surprises.append(difference)
-    for pattern, reason in expected:
-        told = "%5d" % counts[pattern] if counts[pattern] else "GONE "
+    counts = collections.Counter(reason_of(expected, difference) for difference in differences)
+    surprises = [difference.text for difference in differences
+                 if reason_of(expected, difference) is None]
+    for place, (pattern, reason) in enumerate(expected):
+        told = "%5d" % counts[place] if counts[place] else "GONE "
         print("%s  %s (%s)" % (told, reason, pattern.pattern))
     for surprise in surprises:
         print("NOT EXPECTED  " + surprise)
     print("\n".join(last))
-    gone = sum(not counts[pattern] for pattern, _ in expected)
+    gone = sum(not counts[place] for place in range(len(expected)))
     print("%d expected, %d not expected, %d expected and gone"
-          % (sum(counts.values()), len(surprises), gone))
+          % (len(differences) - len(surprises), len(surprises), gone))
     return 1 if surprises or gone else 0
 
 

@@ -9,7 +9,8 @@ import unittest
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from suite import claims, expectations, inventory, notation, recording  # noqa: E402
+from suite import claims, differences, expectations, inventory  # noqa: E402
+from suite import notation, recording, required  # noqa: E402
 
 
 class Inventory(unittest.TestCase):
@@ -101,6 +102,80 @@ class Claims(unittest.TestCase):
             for listed, _, _ in module.WITHOUT:
                 numbers += claims.numbers(listed)
         self.assertEqual(sorted(numbers), list(range(1, 164)))
+
+
+class Differences(unittest.TestCase):
+    def test_the_page_is_what_the_files_give(self):
+        self.assertEqual(differences.PAGE.read_text(), differences.page(),
+                         "run ci/traces differences")
+
+    def test_every_list_of_reasons_has_its_file(self):
+        self.assertEqual(differences.names(),
+                         sorted(path.stem for path in differences.FOLDER.iterdir()))
+        for name in differences.names():
+            pairs = differences.expected.read_list(differences.LISTS / (name + ".txt"))
+            head, lines = differences.read(name)
+            self.assertEqual(head["reasons"], [reason for _, reason in pairs], name)
+            self.assertEqual({line["reason"] for line in lines}, set(range(len(pairs))), name)
+
+    def test_what_differs_are_programs_of_the_suite(self):
+        programs = required.present()
+        for name in differences.names():
+            for line in differences.read(name)[1]:
+                self.assertIn((line["trace"], line["program"]), programs, name)
+
+    def test_what_came_out_is_told_in_short(self):
+        self.assertEqual(differences.got("(outcome): f(', got '): expected None, got 5"), "5")
+        self.assertEqual(differences.got("(outcome): f(): expected 1, got ValueError: a: b"),
+                         "ValueError")
+
+
+class Required(unittest.TestCase):
+    ONE, TWO = {("t", "a-1"): "x"}, {("t", "a-1"): "x", ("t", "b-2"): "y"}
+    SINCE = {("t", "a-1"): (1, 0, 0), ("t", "b-2"): (1, 2, 0)}
+
+    def test_the_set_is_that_of_the_traces(self):
+        _, format, programs, _ = required.read(required.PATH.read_text())
+        self.assertEqual(format, required.format_version(), "run ci/traces required")
+        self.assertEqual(list(programs), list(required.present()), "run ci/traces required")
+        self.assertEqual(programs, required.present(), "run ci/traces required")
+
+    def test_the_version_follows_from_what_has_changed(self):
+        old = (1, 2, 3), 1, self.ONE
+        self.assertEqual(required.next_version(*old, 1, self.ONE), (1, 2, 3))
+        self.assertEqual(required.next_version(*old, 1, {("t", "a-1"): "z"}), (1, 2, 4))
+        self.assertEqual(required.next_version(*old, 1, self.TWO), (1, 3, 0))
+        self.assertEqual(required.next_version(*old, 1, {}), (1, 3, 0))
+        self.assertEqual(required.next_version(*old, 2, self.TWO), (2, 0, 0))
+
+    def test_what_is_written_is_read_again(self):
+        text = required.write((1, 2, 3), 1, self.TWO, self.SINCE)
+        self.assertEqual(required.read(text), ((1, 2, 3), 1, self.TWO, self.SINCE))
+
+    def test_a_change_by_hand_is_noticed(self):
+        text = required.write((1, 2, 3), 1, self.TWO, self.SINCE)
+        for was, now in (("suite 1.2.3", "suite 1.2.4"), ("b-2 y", "b-2 z"), ("1.0.0", "1.0.1"),
+                         ("  a-1 x 1.0.0\n", "")):
+            with self.assertRaises(required.Unsealed):
+                required.read(text.replace(was, now))
+
+    def test_another_outcome_is_another_digest(self):
+        text = '''  "programs": [
+    {"id": "a-1", "steps": [
+      {"op": "bytearray", "into": "b", "returns": {"ref": "b"}},
+      {"op": "bytearray.pop", "self": "b", "raises": "IndexError"}
+    ]},
+    {"id": "b-2", "steps": [
+      {"op": "bytearray", "into": "b", "returns": {"ref": "b"}}
+    ]}
+  ]
+'''
+        (first, mark), (second, other) = required.programs_of(text)
+        self.assertEqual((first, second), ("a-1", "b-2"))
+        changed = required.programs_of(text.replace("IndexError", "ValueError"))
+        self.assertEqual([identity for identity, _ in changed], ["a-1", "b-2"])
+        self.assertNotEqual(changed[0][1], mark)
+        self.assertEqual(changed[1][1], other)
 
 
 if __name__ == "__main__":

@@ -144,3 +144,25 @@ SOURCES = {
     "small/memoryview.json": small("memoryview"),
     "small/mmap.json": small("mmap"),
 }
+
+# The bulk: for each suite some files of about two megabytes. A seed of its own for each, so that
+# one of them can be made anew without the others.
+BULK = {
+    # suite: files, programs in each, steps, what it is about
+    "bytearray": (2, 850, 26, "bytearray by itself"),
+    "bytesio": (2, 850, 26, "BytesIO by itself"),
+    "streams": (2, 650, 26, "BytesIO, views, and arguments that run code"),
+    "memoryview": (2, 850, 26, "memoryview: any format and layout"),
+    "views": (2, 650, 26, "memoryview, hostile arguments"),
+    "lock": (2, 800, 26, "all types and the export lock"),
+    "hostile": (2, 800, 26, "all types, and arguments that run code"),
+    "again": (2, 650, 26, "every step kind, arguments that run code"),
+    "mmap": (2, 850, 26, "mmap: files, memory, views, arguments that run code"),
+    "pages": (1, 80, 14, "mmap over several pages"),
+    "long": (2, 80, 400, "all types, long programs"),
+}
+
+for _place, (_suite, (_files, _programs, _steps, _title)) in enumerate(BULK.items()):
+    for _file in range(1, _files + 1):
+        SOURCES["random/%s-%d.json" % (_suite, _file)] = Random(
+            _suite, _programs, _steps, 1000 + 10 * _place + _file, _title + " (%d)" % _file)
