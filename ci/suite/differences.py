@@ -31,8 +31,8 @@ ADAPTER = recording.ROOT / "adapters/adapter.py"
 ANSWERS = recording.ROOT / "build/differences"
 # Outcomes are told up to so many letters, enough to see what it is.
 LONGEST = 80
-# PyPy differs in so many ways that random programs say little more.
-LEFT_OUT = {"pypy-3.9": "random/"}
+# PyPy has no lock, and differs in so many ways that random programs say little more.
+LEFT_OUT = {"pypy-3.9": ("locks/", "random/")}
 
 INTRODUCTION = """\
 # Differences
@@ -126,7 +126,7 @@ def examine(name):
                           "reason": place, "got": got(difference.text)})
     head = {"implementation": hello["implementation"], "version": hello["version"],
             "programs": totals["programs"] - sum(lacks.values()), "steps": totals["steps"],
-            "lacks": lacks, "left_out": LEFT_OUT.get(name, ""),
+            "lacks": lacks, "left_out": LEFT_OUT.get(name, ()),
             "reasons": [reason for _, reason in reasons]}
     return [head] + lines, surprises
 
@@ -159,7 +159,7 @@ def section(name):
     yield "\n## %s %s\n" % ({"cpython": "CPython", "pypy": "PyPy"}[head["implementation"]],
                             head["version"])
     rest = ["%d need %s" % (count, ability) for ability, count in head["lacks"].items()]
-    rest += ["nor were those of " + head["left_out"]] if head["left_out"] else []
+    rest += ["those of " + folder for folder in head["left_out"]]
     yield "%d of %d programs (%d steps up to there) differ.%s\n" % (
         len(differences), head["programs"], head["steps"],
         " Not asked: %s." % ", ".join(rest) if rest else "")
