@@ -138,6 +138,7 @@ SOURCES = {
     "cells/iterator.json": cells("iterator"),
     "cells/memoryview.json": cells("memoryview"),
     "cells/mmap.json": cells("mmap"),
+    "cells/struct.json": cells("struct"),
     "cells/weakref.json": cells("weakref"),
     "small/bytearray.json": small("bytearray"),
     "small/bytesio.json": small("BytesIO"),
