@@ -32,7 +32,7 @@ ANSWERS = recording.ROOT / "build/differences"
 # Outcomes are told up to so many letters, enough to see what it is.
 LONGEST = 80
 # PyPy has no lock, and differs in so many ways that random programs say little more.
-LEFT_OUT = {"pypy-3.9": ("locks/", "random/")}
+LEFT_OUT = {"pypy-3.9": ("locks/", "random/", "small/")}
 
 INTRODUCTION = """\
 # Differences
