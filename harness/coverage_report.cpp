@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <tuple>
 
 namespace holdfast {
 namespace {
@@ -61,7 +62,9 @@ std::vector<Visits> rare(const Coverage& coverage, std::uint64_t most) {
   for_each_visited(coverage, [&](const Visits& visits) {
     if (visits.times <= most) found.push_back(visits);
   });
-  std::ranges::stable_sort(found, {}, &Visits::times);
+  std::ranges::sort(found, {}, [](const Visits& one) {
+    return std::tuple(one.times, one.op, one.state, one.column);
+  });
   return found;
 }
 

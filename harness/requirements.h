@@ -34,7 +34,8 @@ class Requirements {
   // nearest above it. An error where there is none, or where it is not what `ci/traces required`
   // writes.
   static std::expected<Requirements, InputError> of(const std::filesystem::path& trace);
-  static std::expected<Requirements, InputError> parse(std::string_view text, std::string_view file);
+  static std::expected<Requirements, InputError> parse(std::string_view text,
+                                                       std::string_view file);
 
   // In which version the program came or was changed last; nothing when the set does not name it.
   [[nodiscard]] std::optional<SuiteVersion> since(std::string_view id) const;

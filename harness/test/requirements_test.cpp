@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Since when a program is required.
-#include <gtest/gtest.h>
-
 #include "harness/requirements.h"
+
+#include <gtest/gtest.h>
 
 namespace holdfast {
 namespace {
