@@ -3,7 +3,8 @@
 
 It reads requests, one JSON object per line, from standard input, makes the calls that the programs
 in them name, and answers each program with one line: what every step gave, and what could be seen
-of the objects afterwards. It needs nothing but the standard library and any Python from 3.9 on.
+of the objects afterwards. It needs nothing but the standard library and any Python from 3.9 on;
+micropython.mjs runs it in MicroPython, which has less of both.
 
 Two things make it more than a loop over getattr. Operators go through `operator` and the builtins,
 so that Python's own dispatch is what is tested (`b += x`, not `b.__iadd__(x)`). And it holds on to
@@ -14,6 +15,7 @@ To teach it a new step: nothing for a method, property or constructor; a line in
 operator; a line in OBSERVERS for a class; a name in CONSUMERS for a function of a module.
 """
 
+import builtins
 import gc
 import io
 import json
@@ -22,16 +24,23 @@ import os
 import platform
 import struct
 import sys
-import tempfile
-import warnings
-import weakref
 
+try:
+    import tempfile
+    import warnings
+    import weakref
+except ImportError:  # MicroPython
+    weakref = None
 try:
     from mmap import PAGESIZE, mmap
 except ImportError:
     mmap, PAGESIZE = None, 0
 try:
+    import array
     import ctypes
+except ImportError:
+    ctypes = None
+try:
     from _testbuffer import ndarray
 except ImportError:
     ndarray = None
@@ -44,8 +53,8 @@ class File:
     descriptor is open in a mode; truncate() and write() are what somebody else does to it. See
     traces/FORMAT.md."""
 
-    FLAGS = {"r+": os.O_RDWR, "r": os.O_RDONLY, "w": os.O_WRONLY}
-    OTHERS = {"directory": ("/", os.O_RDONLY), "device": ("/dev/zero", os.O_RDWR)}
+    FLAGS = {"r+": "O_RDWR", "r": "O_RDONLY", "w": "O_WRONLY"}
+    OTHERS = {"directory": ("/", "O_RDONLY"), "device": ("/dev/zero", "O_RDWR")}
     LONGEST = 1 << 20
     NOBODYS = 1 << 30  # no descriptor that is open
 
@@ -57,12 +66,14 @@ class File:
         if mode not in self.FLAGS and mode not in self.OTHERS or len(contents) > self.LONGEST:
             raise ValueError("a File cannot do this")
         if mode in self.OTHERS:
-            self._fd = os.open(*self.OTHERS[mode])
+            path, flag = self.OTHERS[mode]
+            self._fd = os.open(path, getattr(os, flag))
             return
         folder = os.environ.get("TMPDIR") or ("/dev/shm" if os.path.isdir("/dev/shm") else None)
         self._keeper = tempfile.TemporaryFile(dir=folder, buffering=0)
         self.write(contents, 0)
-        self._fd = os.open("/dev/fd/%d" % self._keeper.fileno(), self.FLAGS[mode])
+        flag = getattr(os, self.FLAGS[mode])
+        self._fd = os.open("/dev/fd/%d" % self._keeper.fileno(), flag)
 
     def fileno(self):
         return self.NOBODYS if self._fd is None else self._fd
@@ -105,8 +116,13 @@ class File:
         self.close()
 
 
-CLASSES = {"bytearray": bytearray, "memoryview": memoryview, "BytesIO": io.BytesIO}
-LETTERS = {bytearray: "b", memoryview: "v", io.BytesIO: "s", weakref.ref: "w"}
+CLASSES = {"bytearray": bytearray, "BytesIO": io.BytesIO}
+if hasattr(memoryview, "release"):
+    # Without it nothing can be locked, and what views see may be anything (MicroPython).
+    CLASSES["memoryview"] = memoryview
+LETTERS = {bytearray: "b", memoryview: "v", io.BytesIO: "s"}
+if weakref is not None:
+    LETTERS[weakref.ref] = "w"
 if mmap is not None:
     # Every mapping there is, to find those that miss pages.
     MAPPINGS = weakref.WeakSet()
@@ -153,23 +169,52 @@ def iterate(thing):
     return iter(thing)
 
 
-# The special methods that Python code reaches by other means than calling them.
+def assign(thing, key, value):
+    thing[key] = value
+
+
+def delete(thing, key):
+    del thing[key]
+
+
+def add_to(left, right):
+    left += right
+    return left
+
+
+def multiply_by(left, right):
+    left *= right
+    return left
+
+
+def format_with(left, right):
+    left %= right
+    return left
+
+
+# The special methods that Python code reaches by other means than calling them. Functions of the
+# module `operator` leave no frame behind; MicroPython has few of them.
 OPERATORS = {
     "__len__": len, "__iter__": iterate, "__next__": next, "__repr__": repr, "__str__": str,
     "__hash__": hash, "__bool__": bool, "__bytes__": bytes, "__reversed__": reversed,
-    "__getitem__": operator.getitem, "__setitem__": operator.setitem,
-    "__delitem__": operator.delitem, "__contains__": operator.contains,
+    "__getitem__": getattr(operator, "getitem", lambda thing, key: thing[key]),
+    "__setitem__": getattr(operator, "setitem", assign),
+    "__delitem__": getattr(operator, "delitem", delete),
+    "__contains__": getattr(operator, "contains", lambda thing, item: item in thing),
     "__eq__": operator.eq, "__ne__": operator.ne, "__lt__": operator.lt, "__le__": operator.le,
     "__gt__": operator.gt, "__ge__": operator.ge,
-    "__add__": operator.add, "__mul__": operator.mul, "__mod__": operator.mod,
-    "__iadd__": operator.iadd, "__imul__": operator.imul, "__imod__": operator.imod,
-    "__call__": lambda reference: reference(), "weakref": weakref.ref,
+    "__add__": getattr(operator, "add", lambda left, right: left + right),
+    "__mul__": getattr(operator, "mul", lambda left, right: left * right),
+    "__mod__": operator.mod,
+    "__iadd__": getattr(operator, "iadd", add_to),
+    "__imul__": getattr(operator, "imul", multiply_by),
+    "__imod__": getattr(operator, "imod", format_with),
+    "__call__": lambda reference: reference(), "weakref": weakref and weakref.ref,
     "__radd__": lambda right, left: left + right, "__rmul__": lambda right, left: left * right,
 }
 
 # What is called on a class; an older Python may not have it.
 STATIC = {"fromhex", "maketrans", "_from_flags", "__class_getitem__"}
-
 
 
 def collect(*args, **named):
@@ -259,7 +304,37 @@ def fill(array, contents, offset):
     ctypes.pythonapi.PyBuffer_Release(ctypes.byref(buffer))
 
 
-def exporter(contents, format, shape, strides=None, offset=0, flags=0, /):
+# The types of ctypes by what their arrays say of their format, in the order of the bytes here.
+CTYPES = {}
+if ctypes is not None:
+    for _name in "bool byte char ubyte short ushort int uint float double".split():
+        _type = getattr(ctypes, "c_" + _name)
+        CTYPES[memoryview((_type * 1)()).format] = _type
+    LETTERS[array.array] = "x"
+
+
+def product(numbers):
+    result = 1
+    for number in numbers:
+        result *= number
+    return result
+
+
+def lend(contents, format, shape):
+    """What exports writable memory in C order where there is no _testbuffer: an array.array, or an
+    array of ctypes."""
+    if len(format) == 1 and format in "bBhHiIlLqQfd" and len(shape) == 1:
+        return array.array(format, contents)
+    if format not in CTYPES:
+        raise Fault("no array has this format")
+    kind = CTYPES[format]
+    for length in reversed(shape):
+        kind *= length
+    LETTERS[kind], OBSERVERS[kind] = "x", see_exporter
+    return kind.from_buffer_copy(contents)
+
+
+def exporter(contents, format, shape, strides=None, offset=0, flags=0):
     """An exporter of memory in any layout, as traces/FORMAT.md describes it."""
     shape, strides = numbers_of(shape), [] if strides is None else numbers_of(strides)
     if type(contents) is not bytes or type(format) is not str:
@@ -268,6 +343,10 @@ def exporter(contents, format, shape, strides=None, offset=0, flags=0, /):
     itemsize = itemsize_of(format)
     if not is_layout(len(contents), itemsize, format, shape, strides, offset, flags):
         raise ValueError("exporter: no such layout")
+    if ndarray is None:
+        if strides or offset or flags != 2 or len(contents) != itemsize * product(shape):
+            raise Fault("no array has this layout")
+        return lend(contents, format, shape)
     if format == "B":
         items = list(contents)
     else:
@@ -292,7 +371,7 @@ def has_buffer(cls):
         bytes, bytearray, memoryview, mmap, ndarray)
 
 
-def request(thing, flags, /):
+def request(thing, flags):
     """An exporter that holds on to what one request gave."""
     numbers_of([flags])
     if not -1 << 31 <= flags < 1 << 31 or flags == 1 << 16:
@@ -385,8 +464,15 @@ def items_of(runner, parts):
             yield part
 
 
+class Slicer:
+    """Gives back what it is subscripted with: the one way to make a slice in every Python."""
+
+    def __getitem__(self, key):
+        return key
+
+
 def make_slice(start, stop, step):
-    return slice(start, stop, step)
+    return Slicer()[start:stop:step]
 
 
 def stand_for(truth, thing):
@@ -399,7 +485,14 @@ def stand_for(truth, thing):
 def make_float(text):
     if text.startswith("nan:"):
         return struct.unpack(">d", bytes.fromhex(text[4:]))[0]
-    return float.fromhex(text)
+    if hasattr(float, "fromhex"):
+        return float.fromhex(text)
+    if text.endswith("inf"):
+        return float(text)
+    digits, _, power = text.partition("p")
+    whole, _, fraction = digits.partition(".")
+    number = abs(int(whole + fraction, 16)) * 2.0 ** (int(power) - 4 * len(fraction))
+    return -number if text.startswith("-") else number
 
 
 def show_float(number):
@@ -409,10 +502,9 @@ def show_float(number):
 
 
 def show_text(text):
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return {"str": text.encode("utf-8", "surrogatepass").hex()}
+    encoded = text.encode("utf-8", "surrogatepass")
+    if b"\xed" in encoded and any("\ud7ff" < letter < "\ue000" for letter in text):
+        return {"str": encoded.hex()}
     return text
 
 
@@ -421,9 +513,16 @@ def exception_name(kind):
     return "struct.error" if kind is getattr(struct, "error", None) else kind.__name__
 
 
+def bases_of(kind):
+    """An exception type and its bases, the nearest one first."""
+    if hasattr(kind, "__mro__"):
+        return kind.__mro__
+    return [kind] + [far for near in kind.__bases__ for far in bases_of(near)]
+
+
 def show_exception(error):
     """The outcome for an exception, with its nearest base that traces know."""
-    for base in type(error).__mro__:
+    for base in bases_of(type(error)):
         if exception_name(base) in EXCEPTIONS:
             return {"raises": exception_name(base), "message": show_text(str(error))}
     raise Fault("raised %s, which has no name in traces" % type(error).__name__)
@@ -445,13 +544,23 @@ def size_of(thing):
     if mmap is not None and isinstance(thing, mmap):
         return 0 if thing.closed or is_broken(thing) else len(thing)
     if isinstance(thing, int):
-        return thing.bit_length() // 8
+        return len(hex(thing)) // 2
     return 0
+
+
+def is_closed(stream):
+    if hasattr(stream, "closed"):
+        return stream.closed
+    try:  # What MicroPython refuses then, and what changes nothing.
+        stream.getvalue()
+    except ValueError:
+        return True
+    return False
 
 
 def size_of_stream(stream):
     """How long a BytesIO is, asked by what changes nothing (see see_stream)."""
-    if stream.closed:
+    if is_closed(stream):
         return 0
     position = stream.tell()
     size = stream.seek(0, 2)
@@ -469,11 +578,16 @@ def is_locked(array):
     return False
 
 
+# Whether anything can be locked.
+LOCKS = hasattr(builtins, "BufferError")
+
+
 def see_bytearray(array):
     seen = {"contents": array.hex()}
     if hasattr(array, "__alloc__"):
         seen["allocated"] = array.__alloc__()
-    seen["locked"] = is_locked(array)
+    if LOCKS:
+        seen["locked"] = is_locked(array)
     return seen
 
 
@@ -482,18 +596,19 @@ def see_stream(stream):
     buffer; read() hands out the buffer or a copy and changes nothing but the position, which seek()
     restores wherever it was. truncate() refuses while exported whatever its argument is, and a size
     that nothing has changes nothing. __sizeof__() does not count a buffer that is shared."""
-    if stream.closed:
+    if is_closed(stream):
         return {"closed": True}
     position = stream.tell()
     stream.seek(0)
     contents = stream.read().hex()
     stream.seek(position)
-    try:
-        stream.truncate(LARGEST)
-        locked = False
-    except BufferError:
-        locked = True
-    seen = {"contents": contents, "closed": False, "position": position, "locked": locked}
+    seen = {"contents": contents, "closed": False, "position": position}
+    if LOCKS:
+        try:
+            stream.truncate(LARGEST)
+            seen["locked"] = False
+        except BufferError:
+            seen["locked"] = True
     if hasattr(stream, "__sizeof__"):
         seen["allocated"] = stream.__sizeof__()
     return seen
@@ -604,7 +719,7 @@ def make_mmap(*args, **named):
     return mapping
 
 
-def see_exporter(array):
+def see_array(array):
     seen = {
         "readonly": array.readonly, "format": array.format,
         "itemsize": array.itemsize, "shape": list(array.shape), "strides": list(array.strides),
@@ -616,14 +731,28 @@ def see_exporter(array):
     return seen
 
 
+def see_exporter(array):
+    """The same of one that does not show it by itself."""
+    with memoryview(array) as view:
+        return see_array(view)
+
+
 # What can be seen of the objects of a class without changing them.
-OBSERVERS = {bytearray: see_bytearray, memoryview: see_memoryview, io.BytesIO: see_stream,
-             weakref.ref: lambda reference: {"closed": reference() is None}}
+OBSERVERS = {bytearray: see_bytearray, memoryview: see_memoryview, io.BytesIO: see_stream}
+if weakref is not None:
+    OBSERVERS[weakref.ref] = lambda reference: {"closed": reference() is None}
 if mmap is not None:
     OBSERVERS[mmap] = see_mmap
     OBSERVERS[File] = lambda file: {"contents": file.contents().hex()}
 if ndarray is not None:
-    OBSERVERS[ndarray] = see_exporter
+    OBSERVERS[ndarray] = see_array
+elif ctypes is not None:
+    OBSERVERS[array.array] = see_exporter
+
+
+def is_name(text):
+    return text != "" and all(
+        letter.isalpha() or letter.isdigit() or letter == "_" for letter in text)
 
 
 def find_operation(op):
@@ -637,9 +766,9 @@ def find_operation(op):
     if op in CONSUMERS:
         return CONSUMERS[op]
     cls, _, name = op.partition(".")
-    if cls == "exporter" and ndarray is not None:
+    if cls == "exporter" and (ndarray is not None or (ctypes is not None and name == "")):
         return wrong_arguments({"": exporter, "request": request}[name])
-    if (cls not in CLASSES and cls not in ("iterator", "weakref")) or not name.isidentifier():
+    if (cls not in CLASSES and cls not in ("iterator", "weakref")) or not is_name(name):
         raise Fault("unknown op %r" % op)
     if name in OPERATORS:
         return OPERATORS[name]
@@ -647,11 +776,16 @@ def find_operation(op):
     def call(thing, *args, **kwargs):
         return getattr(thing, name)(*args, **kwargs)
 
+    def read(*args, **kwargs):
+        owner = CLASSES[cls]
+        return getattr(args[0] if args and type(args[0]) is owner else owner, name)
+
     if cls == "iterator":
         return call
-    member = getattr(CLASSES[cls], name, None)
-    if member is None and name in STATIC:
-        return lambda *args, **kwargs: getattr(CLASSES[cls], name)
+    if not hasattr(CLASSES[cls], name):
+        # That is, fail to.
+        return (lambda *args, **kwargs: getattr(CLASSES[cls], name)) if name in STATIC else read
+    member = getattr(CLASSES[cls], name)
     if hasattr(type(member), "__set__"):
         return lambda thing: getattr(thing, name)
     if getattr(member, "__self__", None) is CLASSES[cls]:
@@ -660,13 +794,15 @@ def find_operation(op):
     # then name the class that it comes from.
     if type(member).__name__ == "method_descriptor":
         return member
-    # A static method gets no object; bytearray.maketrans is a plain builtin function.
-    return member if type(vars(CLASSES[cls]).get(name)) is staticmethod else call
+    # A static method gets no object; bytearray.maketrans is a plain builtin function. A class
+    # method is known by its __self__ above, but MicroPython gives it none.
+    kind = type(getattr(CLASSES[cls], "__dict__", {}).get(name))
+    return member if kind in (staticmethod, classmethod) else call
 
 
 def check_step(step):
     """Refuses what is no step, before any of it is done."""
-    if type(step) is not dict or not step.keys() <= STEP_KEYS or type(step.get("op")) is not str:
+    if type(step) is not dict or not set(step) <= STEP_KEYS or type(step.get("op")) is not str:
         raise Fault("this is no step: %r" % (step,))
     if not {step.get("self", "b"), step.get("into", "b")} <= REGISTERS:
         raise Fault("'self' or 'into' is no register")
@@ -679,7 +815,7 @@ def check_step(step):
 
 def check_hostile(value, keys):
     """Refuses an argument that runs something else than steps."""
-    if not value.keys() <= keys:
+    if not set(value) <= keys:
         raise Fault("unknown value %r" % (value,))
     for block in (value.get("runs", []), value.get("release_runs", [])):
         if type(block) is not list:
@@ -700,7 +836,8 @@ class Runner:
         self.ended = True
         # The bytes that the last step returned, if it did: they may share memory with a BytesIO.
         self.returned = None
-        sys.unraisablehook = self.note_unraisable
+        if hasattr(sys, "unraisablehook"):
+            sys.unraisablehook = self.note_unraisable
         self.makers = {
             "bytes": bytes.fromhex,
             "bytearray": bytearray.fromhex,
@@ -894,7 +1031,7 @@ class Runner:
             check_hostile(value, {"buffer", "runs", "release_runs"})
             return Buffer(self, value.get("runs", ()), self.make(value["buffer"]),
                           value.get("release_runs", ()))
-        if len(value) != 1 or not value.keys() <= self.makers.keys():
+        if len(value) != 1 or not set(value) <= set(self.makers):
             raise Fault("unknown value %r" % (value,))
         for key, inner in value.items():
             return self.makers[key](inner)
@@ -956,14 +1093,32 @@ def has_buffer_hook():
     return bool(told)
 
 
+def has_index_hook():
+    """Whether a class can stand for an integer (in MicroPython it cannot)."""
+    class Two:
+        def __index__(self):
+            return 2
+
+    try:
+        return bytearray(Two()) == bytes(2)
+    except TypeError:
+        return False
+
+
 def find_abilities():
-    abilities = ["journal", "index-hook", "eq-hook", "repr-hook", "bytes", "gc", "weakref"]
+    abilities = ["journal", "eq-hook", "repr-hook", "bytes", "gc"]
+    if has_index_hook():
+        abilities.append("index-hook")
+    if weakref is not None:
+        abilities.append("weakref")
     if has_buffer_hook():
         abilities.append("buffer-hook")
     if hasattr(bytearray, "__alloc__"):
         abilities.append("allocated")
     if ndarray is not None:
         abilities.append("exporter")
+    elif {"<b", "<B", "<c", "<?", "<h", "<H", "<i", "<I", "<f", "<d"} <= set(CTYPES):
+        abilities.append("array")
     if "struct.pack_into" in CONSUMERS and "struct.unpack_from" in CONSUMERS:
         abilities.append("struct")
     return abilities + sorted(CLASSES)
@@ -972,12 +1127,18 @@ def find_abilities():
 ABILITIES = find_abilities()
 
 
+def version():
+    if hasattr(platform, "python_version"):
+        return platform.python_version()
+    return ".".join(map(str, sys.implementation.version[:3]))
+
+
 def hello():
     return {
         "holdfast": VERSION,
         "implementation": sys.implementation.name,
-        "version": platform.python_version(),
-        "platform": "%s-%s" % (sys.platform, platform.machine()),
+        "version": version(),
+        "platform": "%s-%s" % (sys.platform, getattr(platform, "machine", lambda: "unknown")()),
         "byteorder": sys.byteorder,
         "pointer_bits": struct.calcsize("P") * 8,
         "page_size": PAGESIZE,
@@ -1019,7 +1180,7 @@ def open_journal():
 
 def check_program(program):
     """Refuses what is no program; steps are looked at when their turn comes."""
-    if type(program) is not dict or not program.keys() <= {"id", "steps"}:
+    if type(program) is not dict or not set(program) <= {"id", "steps"}:
         raise Fault("this is no program: %r" % (program,))
     if type(program.get("id", "")) is not str or type(program.get("steps")) is not list:
         raise Fault("'id' is no text or 'steps' no list")
@@ -1047,6 +1208,10 @@ def run_request(runner, line, journal):
         yield answer
 
 
+def line_of(message):
+    return json.dumps(message, separators=(",", ":")) + "\n"
+
+
 def main():
     limit_memory()
     # What the interpreter prints by itself must not end up between the answers.
@@ -1054,12 +1219,13 @@ def main():
     os.dup2(2, 1)
     journal = open_journal()
     runner = Runner()
-    warnings.simplefilter("ignore")
+    if weakref is not None:
+        warnings.simplefilter("ignore")
     # Only cycles need a collector, and it must not run in the middle of a step.
     gc.disable()
 
     def answer(message):
-        answers.write(json.dumps(message, separators=(",", ":")) + "\n")
+        answers.write(line_of(message))
         answers.flush()
 
     answer(hello())

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/adapter_child.h"
+#include "harness/array_layout.h"
 #include "harness/json_spelling.h"
 #include "harness/trace_json.h"
 
@@ -324,7 +325,11 @@ std::string_view AdapterProcess::lacks(const Program& program) const {
   const auto look_at = [&](const Step& step) {
     const std::string_view name = kind_of(step.op).name;
     const std::string_view cls = name.substr(0, name.find('.'));
-    if (cls != "iterator") need(cls);  // whoever has what it iterates has it
+    if (cls == "exporter" && !impl_->has(cls) && is_array_step(program, step)) {
+      need("array");
+    } else if (cls != "iterator") {  // whoever has what it iterates has it
+      need(cls);
+    }
     for_each_value(program, program.arguments(step), [&](Value value) {
       if (value.kind == Kind::custom) {
         need(names_of(value.hook).ability);

@@ -17,6 +17,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HOLDFAST = os.environ.get("HOLDFAST", str(ROOT / "build/release/cli/holdfast"))
 TRACES = ROOT / "traces/cpython-3.14/bytearray"
 SMALL = TRACES / "small.json"
+MICROPYTHON = ["node", "adapters/micropython.mjs"]
+HAS_MICROPYTHON = (ROOT / "build/micropython/node_modules").exists()
 
 sys.path.insert(0, str(ROOT / "harness/test"))
 import schema_check  # noqa: E402
@@ -35,8 +37,8 @@ def python():
                           text=True).stdout.strip()
 
 
-def replay(trace, *words):
-    command = [HOLDFAST, "replay", str(trace), "--subject", shlex.join(map(str, words))]
+def replay(trace, *words, how="--strict"):
+    command = [HOLDFAST, "replay", str(trace), how, "--subject", shlex.join(map(str, words))]
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True, timeout=300, check=False)
 
@@ -140,6 +142,61 @@ class RealMessagesTest(FolderTest):
         self.overhear(SMALL, "perl", ROOT / "adapters/toy.pl")
 
 
+class MissingModulesTest(FolderTest):
+    """The Python adapter where modules are missing: CPython plays such an interpreter."""
+
+    VIEWS = ROOT / "traces/cpython-3.14/memoryview"
+
+    def command(self, *modules):
+        hide = "import json, sys; sys.modules.update(dict.fromkeys(%r)); " % (modules,)
+        path = str(ROOT / "adapters/adapter.py")
+        return python(), "-I", "-c", hide + "exec(compile(open(%r).read(), %r, 'exec'))" % (
+            path, path)
+
+    def test_arrays_stand_for_exporters_in_ordinary_layouts(self):
+        done = replay(self.VIEWS / "arrays.json", *self.command("_testbuffer"), how="--lenient")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("all agreed", done.stdout)
+        self.assertNotIn("not asked", done.stdout)
+
+    def test_what_needs_other_layouts_is_not_asked(self):
+        done = replay(self.VIEWS / "formats.json", *self.command("_testbuffer"), how="--lenient")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        programs = trace_of(self.VIEWS / "formats.json")["programs"]
+        ordinary = [program for program in programs
+                    if program["steps"][0]["args"][1] in list("bBhHiIlLqQfd")]
+        self.assertGreater(len(ordinary), 20)
+        self.assertIn("%d programs not asked: cpython 3.14.10 lacks the ability exporter"
+                      % (len(programs) - len(ordinary)), done.stdout)
+
+    def test_without_arrays_no_exporter_is_asked_for(self):
+        done = replay(self.VIEWS / "arrays.json", *self.command("_testbuffer", "ctypes"))
+        self.assertRegex(done.stdout, r"\n84 programs not asked: .* lacks the ability array\n")
+
+    def test_the_rest_works_without_what_micropython_does_not_have(self):
+        command = self.command("_testbuffer", "ctypes", "mmap", "tempfile", "warnings", "weakref")
+        done = replay(TRACES / "methods.json", *command, how="--lenient")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("all agreed", done.stdout)
+        done = replay(ROOT / "traces/cpython-3.14/mmap/methods.json", *command)
+        self.assertRegex(done.stdout, r"lacks the ability file\n")
+
+
+class MicroPythonTest(FolderTest):
+    def test_it_keeps_to_the_protocol_where_somebody_has_installed_it(self):
+        if not HAS_MICROPYTHON:
+            return
+        overhear = ROOT / "adapters/test/overhear.py"
+        done = replay(TRACES / "methods.json", sys.executable, overhear, self.folder,
+                      *MICROPYTHON, how="--lenient")
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        hello, *answers = (self.folder / "answers.jsonl").read_text().splitlines()
+        self.assertIsNone(conforms(json.loads(hello), "hello"), hello)
+        self.assertGreater(len(answers), 100)
+        for line in answers:
+            self.assertIsNone(conforms(json.loads(line), "answer"), line[:400])
+
+
 def with_step(**step):
     return {"run": [{"id": "odd", "steps": [{"op": "bytearray", **step}]}]}
 
@@ -182,6 +239,10 @@ class MalformedRequestTest(unittest.TestCase):
 
     def test_the_python_adapter_answers_faults_and_goes_on(self):
         self.refuses([python(), "-I", "adapters/adapter.py"])
+
+    def test_micropython_answers_faults_and_goes_on(self):
+        if HAS_MICROPYTHON:
+            self.refuses(MICROPYTHON)
 
     def test_serve_answers_faults_and_goes_on(self):
         self.refuses([HOLDFAST, "serve", "impl"])

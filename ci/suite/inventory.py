@@ -120,6 +120,8 @@ SOURCES = {
         "requests", "memoryview: every buffer request made to every exporter"),
     "memoryview/methods.json": view_programs(
         "methods", "memoryview: every method on every layout, and once released"),
+    "memoryview/arrays.json": view_programs(
+        "arrays", "memoryview: exporters that ordinary arrays can stand for"),
     "memoryview/random.json": Random("memoryview", 400, 16, 9, "memoryview: any format and layout"),
     "memoryview/hostile.json": Random("views", 300, 12, 10, "memoryview, hostile arguments"),
     "memoryview/exceptions.json": Written(),

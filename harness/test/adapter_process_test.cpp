@@ -158,6 +158,50 @@ TEST(AdapterRun, SaysWhichAbilityAProgramNeeds) {
   EXPECT_EQ(process->lacks(program(hostile)), "buffer-hook");
 }
 
+TEST(AdapterRun, AsksForAnExporterOnlyWhereAnArrayIsNotEnough) {
+  const auto lacking = [](const std::string& able, const std::string& layout) {
+    auto process = AdapterProcess::start(shell(
+        ":",
+        R"({"holdfast":1,"implementation":"toy","version":"1","abilities":[")" + able + "\"]}"));
+    EXPECT_TRUE(process) << process.error().message;
+    const std::string contents = R"({"bytes": "000102030405060708090a0b"})";
+    const std::string make = R"({"op": "exporter", "args": [)" + contents + ", " + layout + "]}";
+    return std::string(process->lacks(program(make + R"(, {"op": "exporter.drop", "self": "x"})")));
+  };
+  const std::vector<std::string> plain = {
+      R"("B", [12], null, 0, 2)", R"("i", {"tuple": [3]}, null, 0, 2)",
+      R"("<B", [3, 2, 2], null, 0, 2)", R"("<H", [6], null, 0, 2)"};
+  const std::vector<std::string> odd = {
+      R"("B", [12])",                // read-only
+      R"("B", [12], null, 0, 6)",    // a flag
+      R"("B", [3, 4], null, 0, 2)",  // ctypes call this format "<B"
+      R"("e", [6], null, 0, 2)",     // no array.array has half floats
+      R"("<q", [1], null, 0, 2)",    // nor ctypes this
+      R"("B", [6], null, 0, 2)",     // more memory than items
+      R"("B", [6], [2], 0, 2)",      // strides
+      R"("B", [6], null, 6, 2)",     // an offset
+      R"("B", 12, null, 0, 2)"};     // no shape at all
+  for (const std::string& layout : plain) {
+    EXPECT_EQ(lacking("array", layout), "") << layout;
+    EXPECT_EQ(lacking("exporter", layout), "") << layout;
+    EXPECT_EQ(lacking("bytearray", layout), "array") << layout;
+  }
+  for (const std::string& layout : odd) {
+    EXPECT_EQ(lacking("array", layout), "exporter") << layout;
+    EXPECT_EQ(lacking("exporter", layout), "") << layout;
+  }
+}
+
+TEST(AdapterRun, AsksForAnExporterWhereARequestIsMade) {
+  auto process = AdapterProcess::start(
+      shell(":", R"({"holdfast":1,"implementation":"toy","version":"1","abilities":["array"]})"));
+  ASSERT_TRUE(process);
+  EXPECT_EQ(process->lacks(
+                program(R"({"op": "exporter", "args": [{"bytes": "00"}, "B", [1], null, 0, 2]}, )"
+                        R"({"op": "exporter.request", "args": [{"ref": "x"}, 0]})")),
+            "exporter");
+}
+
 TEST(AdapterFaults, AreNeverAnswers) {
   EXPECT_TRUE(contains(run_error(shell("echo rubbish")), "is no JSON object: rubbish"));
   EXPECT_TRUE(contains(run_error(shell(R"(echo '{"steps":[]}')")), "answers 0 of 1 steps"));
