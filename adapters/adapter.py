@@ -873,7 +873,12 @@ class Runner:
                     break
                 if self.nested:
                     answer["nested"] = self.nested
-                state = self.changes(seen)
+                try:
+                    state = self.changes(seen)
+                except MemoryError:
+                    # A view of memory that has gone away, where nothing locks it.
+                    answers[-1] = {"exhausted": True}
+                    break
                 if state:
                     answer["state"] = state
         except Fault as fault:

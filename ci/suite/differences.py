@@ -31,8 +31,13 @@ ADAPTER = recording.ROOT / "adapters/adapter.py"
 ANSWERS = recording.ROOT / "build/differences"
 # Outcomes are told up to so many letters, enough to see what it is.
 LONGEST = 80
-# PyPy has no lock, and differs in so many ways that random programs say little more.
-LEFT_OUT = {"pypy-3.9": ("locks/", "random/", "small/")}
+# PyPy has no lock, and differs in so many ways that random programs say little more. MicroPython
+# has no views that can be released, and few messages.
+NAMES = {"cpython": "CPython", "pypy": "PyPy", "micropython": "MicroPython"}
+LEFT_OUT = {"pypy-3.9": ("locks/", "random/", "small/", "memoryview/arrays.json",
+                         "memoryview/struct.json"),
+            "micropython-1.27": ("cells/", "claims/", "locks/", "random/", "small/",
+                                 "memoryview/struct.json")}
 
 INTRODUCTION = """\
 # Differences
@@ -51,6 +56,8 @@ def command_of(name):
     implementation, version = name.split("-")
     if implementation == "pypy":
         return "pypy3 adapters/adapter.py"
+    if implementation == "micropython":
+        return "node adapters/micropython.mjs"
     # Debian's own 3.11, where there is one: patch levels differ.
     debian = pathlib.Path("/usr/bin/python" + version)
     found = debian if debian.exists() else recording.python(version)
@@ -156,7 +163,7 @@ def read(name):
 
 def section(name):
     head, differences = read(name)
-    yield "\n## %s %s\n" % ({"cpython": "CPython", "pypy": "PyPy"}[head["implementation"]],
+    yield "\n## %s %s\n" % (NAMES[head["implementation"]],
                             head["version"])
     rest = ["%d need %s" % (count, ability) for ability, count in head["lacks"].items()]
     rest += ["those of " + folder for folder in head["left_out"]]
