@@ -95,7 +95,9 @@ void CellTable::cells_of(const Program& program, const Step& step, const ObjectF
   visited.clear();
   ObjectState state = ObjectState::plain;
   if (step.self.exists()) {
-    if (facts.closed(step.self)) state = ObjectState::closed;
+    // A weak reference is never closed; what it referred to may be gone.
+    const bool can_close = step.self.cls() != Class::weakref;
+    if (can_close && facts.closed(step.self)) state = ObjectState::closed;
     if (facts.exported(step.self)) state = ObjectState::exported;
   }
   for (std::uint8_t i = 0; i <= kind_of(step.op).accepted; ++i) {

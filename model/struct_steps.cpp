@@ -183,9 +183,12 @@ Result<Packed> pack_value(Call& call, const StructFormat& format, char letter, s
     case 'd':
       return pack_real(call, format, letter, size, value);
     case 'F':
-    case 'D':
-      // The imaginary part of a real number is zero.
-      return pack_real(call, format, letter, size / 2, value);
+    case 'D': {
+      // The imaginary part of a real number is zero, and is written too.
+      auto packed = pack_real(call, format, letter, size / 2, value);
+      if (packed) packed->bytes.resize(size);
+      return packed;
+    }
     default:
       return pack_integer(call, format, letter, size, value);
   }

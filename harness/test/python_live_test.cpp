@@ -92,8 +92,11 @@ std::vector<Program> random_programs(std::size_t count) {
 
 // Changes the first answer that a script must assert; false when there is none.
 bool change_an_answer(RecordedProgram& recorded) {
-  for (RecordedStep& step : recorded.steps) {
-    Outcome& outcome = step.outcome;
+  for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
+    // Who else has the bytes of a stream is not for a script to say, nor what no exporter can be.
+    const std::string_view name = kind_of(recorded.program.steps[i].op).name;
+    if (name == "BytesIO.__sizeof__" || name == "exporter") continue;
+    Outcome& outcome = recorded.steps[i].outcome;
     const bool internal = outcome.exception == Exception::SystemError;
     if (outcome.type == Outcome::Type::raised && !internal) {
       outcome.message = recorded.answers.text("something else");
