@@ -211,8 +211,11 @@ Result<void> StructFormat::pack_number(char letter, std::int64_t size, const Val
   if (!is_number(value)) return struct_error(no_number);
   const auto number = as_double(value);
   if (!number) return struct_error(no_number);
-  // The imaginary part is zero, as all bytes are.
-  return pack_real(letter, is_complex ? size / 2 : size, *number, value, item);
+  if (!is_complex) return pack_real(letter, size, *number, value, item);
+  HOLDFAST_CHECK(pack_real(letter, size / 2, *number, value, item));
+  // The imaginary part, also where __index__ has written to the memory meanwhile.
+  write(0, size / 2, item + size / 2);
+  return {};
 }
 
 Result<void> StructFormat::pack_real(char letter, std::int64_t size, double number,

@@ -59,6 +59,13 @@ TEST(PackInto, AlignsInNativeModeAndFillsWithZeros) {
   EXPECT_EQ(contents(target), std::string("\1\0\0\7\0\0\0\0", 8));
 }
 
+TEST(PackInto, WritesTheImaginaryPartOverWhatAnIndexHasWritten) {
+  const auto target = array("........");
+  const Value hostile = index([&] { target->mutable_contents()[6] = 'x'; }, num(1));
+  EXPECT_EQ(pack({str("<F"), target, num(0), hostile}), "None");
+  EXPECT_EQ(contents(target), std::string("\0\0\x80\x3f\0\0\0\0", 8));
+}
+
 TEST(PackInto, CountsFromTheEnd) {
   const auto target = array("........");
   EXPECT_EQ(pack({str("H"), target, num(-2), num(1)}), "None");
