@@ -107,6 +107,8 @@ SOURCES = {
     "claims/bytesio.json": Claims(),
     "claims/memoryview.json": Claims(),
     "claims/mmap.json": Claims(),
+    # What reproducers of known bugs in these types do, captured; a why names the issue.
+    "regressions/known_bugs.json": Written(),
     # Rows of a measured matrix, as ci/lock_matrix translates them.
     "locks/bytearray.json": Written(),
     "locks/bytesio.json": Written(),
