@@ -200,10 +200,11 @@ std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer
                       "no change", "a change"};
   };
   // An iterator that was an argument has come to its end, and let go of its view: that is as if it
-  // had been moved on by a step of its own.
+  // had been moved on by a step of its own. A recording does not tell whether one did.
   const bool let_go = std::ranges::any_of(live(), [&](Register reg) {
-    return reg.cls() == Class::iterator && live_before_.contains(reg) &&
-           before_[reg.index()].acquisition != 0 && now_[reg.index()].acquisition == 0;
+    if (reg.cls() != Class::iterator || !live_before_.contains(reg)) return false;
+    const bool ended = before_[reg.index()].acquisition != 0 && now_[reg.index()].acquisition == 0;
+    return ended || !now_[reg.index()].has(Aspect::identity);
   });
   live_now_.for_each([&](Register reg) {
     const Observation& now = now_[reg.index()];

@@ -276,6 +276,25 @@ TEST(Invariant4, LetsAStreamMoveThatIsIteratedOverButNotItself) {
   EXPECT_EQ(broken_check(verdict(R"({"op": "BytesIO.read", "self": "s"})")), Check::failure_atomic);
 }
 
+TEST(Invariant4, LetsAnIteratorGiveBackALockWhereNobodyTellsThatItHasEnded) {
+  const Register iterator(Class::iterator, 0);
+  const auto verdict = [&](const Observation& seen) {
+    const Program program = program_of({kMakeArray, R"({"op": "bytearray.clear", "self": "b"})"});
+    Observation locked = array(2, 1);
+    Observation free = array(2, 0);
+    for (Observation* recorded : {&locked, &free}) recorded->shows &= ~bit(Aspect::exports);
+    Script script({{kFine, {{kB.index(), locked}, {iterator.index(), seen}}},
+                   {kRefused, {{kB.index(), free}, {iterator.index(), seen}}}});
+    Subject* const subjects[] = {&script};
+    return Lockstep(subjects).run(program).finding;
+  };
+  Observation known;
+  known.identity = 400;
+  known.show(Aspect::identity);
+  EXPECT_EQ(broken_check(verdict(known)), Check::failure_atomic);
+  EXPECT_FALSE(verdict(Observation()));
+}
+
 TEST(Invariant9, CatchesWhatIsLeftAtTheEnd) {
   const auto finding =
       after(kAppend, kRefused, {{kB.index(), array(2, 1)}, {kV.index(), view()}}, {.objects = 1});
