@@ -138,8 +138,9 @@ Result<StructFormat> StructFormat::compile(std::string_view text) {
     if (size < 0) return bad_format("bad char in struct format");
     if (parsed.native_ && parsed.size_ > 0) {
       const std::int64_t alignment = alignment_of(letter);
-      if (parsed.size_ > kMost - (alignment - 1)) return too_long();
-      parsed.size_ = (parsed.size_ + alignment - 1) / alignment * alignment;
+      const std::int64_t padding = (alignment - 1) - (parsed.size_ - 1) % alignment;
+      if (padding > kMost - parsed.size_) return too_long();
+      parsed.size_ += padding;
     }
     if (count > (kMost - parsed.size_) / size) return too_long();
     const bool is_text = letter == 's' || letter == 'p';
