@@ -2,6 +2,9 @@
 //
 // holdfast check and holdfast diff: random programs in lockstep for a budget. `check` runs the
 // implementation beside the model; `diff` adds a live interpreter, which is then the reference.
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <functional>
@@ -10,6 +13,8 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/crash.h"
+#include "cli/crash_report.h"
 #include "cli/interpreters.h"
 #include "cli/programs.h"
 #include "cli/progress.h"
@@ -40,37 +45,60 @@ struct Options {
   std::size_t rare = 3;
   bool table = false;
   bool small = false;
+  bool processor = false;
+  bool first = false;
   std::size_t letters = 3;
 };
 
 // Set by SIGINT: the campaign ends with a summary and whole files.
 volatile std::sig_atomic_t interrupted = 0;
 
+// How long the turns of the suites are, as parts of each one's time: short ones first, so that what
+// any suite finds at once shows early.
+constexpr std::array kTurns = {0.02, 0.05, 0.1, 0.2, 0.3, 0.33};
+
+// A suite in the course of a run.
+struct Course {
+  const props::Suite* suite;
+  std::uint64_t programs = 0;
+  std::uint64_t steps = 0;
+  std::chrono::milliseconds elapsed{0};
+  bool failed = false;
+};
+
 class Check {
  public:
-  Check(const Options& options, AdapterProcess* live)
+  Check(const Options& options, AdapterProcess* live, Announce announce)
       : options_(options),
         live_(live),
+        announce_(std::move(announce)),
         model_(make_subject("model")),
         implementation_(make_subject("impl")),
         guide_(make_subject("model")) {}
 
-  // Runs the suites one after the other, each for its share of the time.
+  // Runs the suites in turns, each for its share of the time.
   int run() {
-    std::vector<const props::Suite*> chosen;
+    std::vector<Course> chosen;
     for (const props::Suite& suite : props::kSuites) {
       const bool wanted = options_.suites.empty() ||
                           std::ranges::count(options_.suites, std::string(suite.name)) != 0;
-      if (wanted) chosen.push_back(&suite);
+      if (wanted) chosen.push_back({.suite = &suite});
     }
     std::printf("seed %llu\n", static_cast<unsigned long long>(options_.seed));
     const double share = options_.seconds / static_cast<double>(chosen.size());
+    // A number of programs is to give the same ones on any machine.
+    const bool in_turns = options_.programs == Options{}.programs;
+    const std::size_t turns = in_turns ? kTurns.size() : 1;
     int status = kAgreed;
-    for (const props::Suite* suite : chosen) {
-      if (interrupted != 0) break;
-      const int one = run_suite(*suite, share);
-      if (one == kBadInput) return one;
-      if (one != kAgreed) status = one;
+    for (std::size_t turn = 0; turn < turns && !stopped(status); ++turn) {
+      for (Course& course : chosen) {
+        if (stopped(status)) break;
+        if (course.failed) continue;
+        const int one = run_turn(course, turn, in_turns ? share * kTurns[turn] : share);
+        if (one == kBadInput) return one;
+        if (one != kAgreed) status = one;
+        if (turn + 1 == turns && !course.failed) print(course);
+      }
     }
     if (const int done = print_coverage(); done != kAgreed) return done;
     print_summary(status);
@@ -78,10 +106,24 @@ class Check {
   }
 
  private:
-  int run_suite(const props::Suite& suite, double seconds) {
+  [[nodiscard]] bool stopped(int status) const {
+    return interrupted != 0 || (options_.first && status != kAgreed);
+  }
+
+  static void print(const Course& course) {
+    std::printf("%-9s %-11s %s, %s in %.1f s\n", course.failed ? "DIFFERED" : "agreed",
+                std::string(course.suite->name).c_str(),
+                counted(course.programs, "program").c_str(), counted(course.steps, "step").c_str(),
+                static_cast<double>(course.elapsed.count()) / 1000);
+    std::fflush(stdout);
+  }
+
+  int run_turn(Course& course, std::size_t turn, double seconds) {
+    const props::Suite& suite = *course.suite;
     CampaignOptions campaign;
     // Another one for each suite: those that differ in a little only would run the same programs.
-    campaign.seed = options_.seed ^ std::hash<std::string_view>{}(suite.name);
+    campaign.seed = (options_.seed + turn) ^ std::hash<std::string_view>{}(suite.name);
+    campaign.budget.processor = options_.processor;
     campaign.budget.time = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
     campaign.budget.programs = options_.programs;
     campaign.generator = props::generator_options(suite);
@@ -92,6 +134,7 @@ class Check {
       progress_.show(progress_line(suite, progress, seconds));
       return interrupted == 0;
     };
+    campaign.starts = announce_;
     campaign.found = [&](const Program& program, const Finding& finding) {
       save_unshrunk(program, finding);
     };
@@ -103,12 +146,13 @@ class Check {
     programs_ += result->programs;
     steps_ += result->steps;
     coverage_.add(result->coverage);
-    std::printf("%-9s %-11s %s, %s in %.1f s\n", result->failure ? "DIFFERED" : "agreed",
-                std::string(suite.name).c_str(), counted(result->programs, "program").c_str(),
-                counted(result->steps, "step").c_str(),
-                static_cast<double>(result->elapsed.count()) / 1000);
-    std::fflush(stdout);
-    return result->failure ? report(*result->failure) : kAgreed;
+    course.programs += result->programs;
+    course.steps += result->steps;
+    course.elapsed += result->elapsed;
+    if (!result->failure) return kAgreed;
+    course.failed = true;
+    print(course);
+    return report(*result->failure);
   }
 
   static std::string progress_line(const props::Suite& suite, const CampaignProgress& progress,
@@ -222,6 +266,7 @@ class Check {
 
   const Options& options_;
   AdapterProcess* live_;
+  Announce announce_;
   std::unique_ptr<Subject> model_;
   std::unique_ptr<Subject> implementation_;
   std::unique_ptr<Subject> guide_;
@@ -237,10 +282,15 @@ int check(Options& options, bool with_live) {
   if (options.small) {
     return check_small(options.letters, options.out, [] { return interrupted != 0; });
   }
-  if (!with_live) return Check(options, nullptr).run();
-  auto live = start_python(options.python);
-  if (!live) return refuse(live.error().message);
-  return Check(options, &*live).run();
+  const auto work = [&](const Announce& announce) -> int {
+    if (!with_live) return Check(options, nullptr, announce).run();
+    auto live = start_python(options.python);
+    if (!live) return refuse(live.error().message);
+    return Check(options, &*live, announce).run();
+  };
+  return survive(work, [&](const Program& program, const std::string& how) {
+    return report_crash(program, how, options.seed, options.out);
+  });
 }
 
 CLI::App* add_campaign(CLI::App& app, const std::string& name, const std::string& about,
@@ -251,6 +301,9 @@ CLI::App* add_campaign(CLI::App& app, const std::string& name, const std::string
   command->add_option("--time", options->seconds, "Seconds, shared by the suites")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  command->add_flag("--processor", options->processor,
+                    "Count the seconds that the process computes, not those that pass");
+  command->add_flag("--first", options->first, "End with the first failure");
   command->add_option("--seed", options->seed, "Where all randomness comes from (0: a random one)");
   command->add_option("--programs", options->programs, "At most so many programs in each suite");
   command->add_option("--steps", options->steps, "At most so many steps in a program");

@@ -30,6 +30,7 @@ struct Options {
   std::string filter;
   std::string since;
   bool lenient = false;
+  bool first = false;
   std::size_t show = 3;
   std::size_t jobs = 1;
 };
@@ -139,6 +140,8 @@ class Replay {
   }
 
   [[nodiscard]] const Totals& totals() const { return totals_; }
+  // Whether one difference is enough, and there is one.
+  [[nodiscard]] bool done() const { return options_.first && totals_.differences != 0; }
 
  private:
   [[nodiscard]] LockstepOptions lockstep_options() const {
@@ -185,6 +188,7 @@ class Replay {
       if (recorded.recorded()) reference.select(recorded);
       Lockstep& lockstep = recorded.recorded() ? against_trace : among_themselves;
       count(recorded, lockstep.run(recorded.program));
+      if (done()) return;
     }
   }
 
@@ -249,6 +253,7 @@ std::expected<Totals, InputError> replay_files(const Options& options,
   Replay replay(options, *asked);
   for (const auto& file : files) {
     if (const auto done = replay.run(file); !done) return std::unexpected(done.error());
+    if (replay.done()) break;
   }
   return replay.totals();
 }
@@ -325,6 +330,7 @@ void add_replay(CLI::App& app, int& status) {
       ->capture_default_str();
   command->add_option("--since", options->since,
                       "Only programs that came, or were changed, after this version of the suite");
+  command->add_flag("--first", options->first, "End with the first difference");
   command->add_option("--show", options->show, "How many differences to print in full")
       ->capture_default_str();
   auto* lenient = command->add_flag("--lenient", options->lenient, "Compare types and states only");

@@ -2,6 +2,7 @@
 #include "harness/campaign.h"
 
 #include <algorithm>
+#include <ctime>
 #include <utility>
 #include <vector>
 
@@ -10,13 +11,25 @@
 namespace holdfast {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+// The time that a budget counts.
+std::chrono::milliseconds now_by(const Budget& budget) {
+  if (!budget.processor) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now().time_since_epoch());
+  }
+  std::timespec used{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec));
+}
 
 // The subjects of a lockstep, led by what a live interpreter answered where there is one.
 class Runner {
  public:
-  Runner(std::span<Subject* const> subjects, const LockstepOptions& options, AdapterProcess* live)
+  Runner(std::span<Subject* const> subjects, const LockstepOptions& options, AdapterProcess* live,
+         std::function<void(const Program&)> starts = {})
       : live_(live),
+        starts_(std::move(starts)),
         trace_(live != nullptr ? live->about() : About{}),
         all_(with_trace(subjects)),
         lockstep_(all_, options) {}
@@ -39,6 +52,7 @@ class Runner {
     }
     for (std::size_t i = 0; i < programs.size(); ++i) {
       if (live_ != nullptr) trace_.select(result.recorded[i]);
+      if (starts_) starts_(programs[i]);
       Verdict verdict = lockstep_.run(live_ != nullptr ? result.recorded[i].program : programs[i]);
       ++result.programs;
       result.steps += verdict.steps;
@@ -61,6 +75,7 @@ class Runner {
   }
 
   AdapterProcess* live_;
+  std::function<void(const Program&)> starts_;
   TraceSubject trace_;
   std::vector<Subject*> all_;
   Lockstep lockstep_;
@@ -109,17 +124,17 @@ std::expected<Failure, InputError> shrink_failure(Runner& runner, const Program&
 std::expected<CampaignResult, InputError> run_campaign(std::span<Subject* const> subjects,
                                                        Subject& guide,
                                                        const CampaignOptions& options) {
-  Runner runner(subjects, options.lockstep, options.live);
+  Runner runner(subjects, options.lockstep, options.live, options.starts);
   Generator generator(guide, options.generator);
   Random random(options.seed);
-  const auto begin = Clock::now();
+  const auto begin = now_by(options.budget);
   CampaignProgress progress;
   CampaignResult result;
   std::vector<Program> batch;
   auto next_report = begin;
   while (true) {
-    const auto now = Clock::now();
-    progress.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - begin);
+    const auto now = now_by(options.budget);
+    progress.elapsed = now - begin;
     if (progress.elapsed >= options.budget.time || result.programs >= options.budget.programs) {
       break;
     }
@@ -146,7 +161,7 @@ std::expected<CampaignResult, InputError> run_campaign(std::span<Subject* const>
     progress.steps = result.steps;
     if (result.failure) break;
   }
-  result.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+  result.elapsed = now_by(options.budget) - begin;
   result.coverage = runner.coverage();
   return result;
 }

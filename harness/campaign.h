@@ -23,6 +23,7 @@ namespace holdfast {
 
 struct Budget {
   std::chrono::milliseconds time{10'000};
+  bool processor = false;  // the time counts what the process computes, not what passes meanwhile
   std::uint64_t programs = ~std::uint64_t{0};
 };
 
@@ -44,6 +45,8 @@ struct CampaignOptions {
   std::size_t shrink_executions = 20'000;
   // Called now and then (about every 100 ms); returning false ends the campaign early.
   std::function<bool(const CampaignProgress&)> progress;
+  // Called with each program before it runs, for whoever wants to know what a crash is about.
+  std::function<void(const Program&)> starts;
   // Called with a failing program before shrinking starts, so that it survives whatever follows.
   std::function<void(const Program&, const Finding&)> found;
 };

@@ -253,6 +253,23 @@ class CheckTest(CommandTest):
         self.assertRegex(said, r"checked [\d,]+ programs, [\d,]+ steps: all agreed")
         self.assertEqual(list(self.folder.iterdir()), [])
 
+    def test_a_crash_leaves_the_program_that_ran(self):
+        run = subprocess.Popen([HOLDFAST, "check", "--suite", "bytearray", "--time", "60", "--out",
+                                str(self.folder)],
+                               cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True)
+        time.sleep(2)
+        children = pathlib.Path("/proc/%d/task/%d/children" % (run.pid, run.pid)).read_text()
+        os.kill(int(children), signal.SIGKILL)
+        said, complained = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("found: a crash (signal 9, Killed)", complained)
+        self.assertIn("by itself the program does not crash", complained)
+        self.assertRegex(said, r"expected .*, got a crash \(signal 9, Killed\)")
+        steps = json.loads(holdfast("explain", self.folder / "crashed.bin", "--as",
+                                    "json").stdout)["steps"]
+        self.assertGreater(len(steps), 0)
+
     def test_the_same_seed_checks_the_same_programs(self):
         runs = [holdfast("check", "--seed", 7, "--programs", 200, "--time", 60, "--out",
                          self.folder).stdout.splitlines()[-1] for _ in range(2)]

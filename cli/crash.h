@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// Outliving a crash. Whoever runs programs that nobody has seen before does so in a child process,
+// and tells the parent, through memory that both share, which one is next. When the child does not
+// end by itself (a signal, a sanitizer that ends the process) the parent still has the program,
+// saves it, and makes it small by running smaller ones in children of their own.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "harness/program.h"
+
+namespace holdfast::cli {
+
+// Told of each program before it runs.
+using Announce = std::function<void(const Program&)>;
+
+// Runs `work` in a child process and returns the status it ends with. Where the child does not end
+// by itself, `crashed` is called here, with the last program announced and how the child ended
+// ("signal 11, Segmentation fault"), and its status returned. Where there is no process to be had,
+// `work` runs in this one. SIGINT is passed on to the child.
+int survive(const std::function<int(const Announce&)>& work,
+            const std::function<int(const Program&, const std::string& how)>& crashed);
+
+// How a child that runs `work`, silently, ends; nothing where it ends by itself, or not within ten
+// seconds.
+std::optional<std::string> crash_of(const std::function<void()>& work);
+
+}  // namespace holdfast::cli
