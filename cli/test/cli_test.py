@@ -271,7 +271,7 @@ class CheckTest(CommandTest):
         self.assertGreater(len(steps), 0)
 
     def test_the_same_seed_checks_the_same_programs(self):
-        runs = [holdfast("check", "--seed", 7, "--programs", 200, "--time", 60, "--out",
+        runs = [holdfast("check", "--seed", 7, "--programs", 200, "--time", 1200, "--out",
                          self.folder).stdout.splitlines()[-1] for _ in range(2)]
         self.assertEqual(runs[0], runs[1])
         self.assertIn("all agreed", runs[0])
