@@ -10,6 +10,8 @@ to definitions in another file, by a path relative to its own.
 Exit status: 0 all are valid, 1 some are not, 2 the check could not be made.
 """
 
+import concurrent.futures
+import itertools
 import json
 import re
 import sys
@@ -31,141 +33,199 @@ def is_same(one, other):
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
+def inside(key, complaint):
+    """A complaint about what is at `key`, told from outside."""
+    return "/%s%s" % (key, complaint[0]), complaint[1]
+
+
+def bound(kind, measure, limit, word):
+    """The check of a number or a length against a limit."""
+    def check(thing):
+        if not isinstance(thing, kind) or isinstance(thing, bool):
+            return None
+        size = measure(thing)
+        if (size < limit) if word == "least" else (size > limit):
+            return "", "is %d, must be at %s %d" % (size, word, limit)
+        return None
+    return check
+
+
 class Checker:
-    """Checks documents; a complaint is (place, what), the deepest one of a failed choice counts."""
+    """A schema as functions, because the traces are large: each takes a document and gives None
+    or a complaint (place, what). Of a failed choice the deepest complaint counts."""
 
     def __init__(self, path):
         self.path = Path(path)
         self.root = json.loads(self.path.read_text(encoding="utf-8"))
         self.others = {}
+        self.refs = {}
+        self.check = self.made_of(self.root)
 
-    def check(self, thing, schema, at=""):
-        """The first complaint, or None."""
+    def made_of(self, schema):
+        """The check that a schema describes."""
         if isinstance(schema, bool):
-            return None if schema else (at, "must not be here")
+            return lambda thing: None if schema else ("", "must not be here")
+        checks = []
         for key, value in schema.items():
             if key.startswith("$") and key != "$ref" or key in ("title", "description"):
                 continue
-            method = getattr(self, "check_" + key.lstrip("$"), None)
+            method = getattr(self, "of_" + key.lstrip("$"), None)
             if method is None:
                 sys.exit("schema_check: the schema uses %r, which is not known here" % key)
-            complaint = method(thing, value, at, schema)
-            if complaint:
-                return complaint
-        return None
+            checks.append(method(value, schema))
+        if len(checks) == 1:
+            return checks[0]
 
-    def check_ref(self, thing, ref, at, _schema):
+        def check(thing):
+            for each in checks:
+                complaint = each(thing)
+                if complaint:
+                    return complaint
+            return None
+        return check
+
+    def of_ref(self, ref, _schema):
         file, _, place = ref.partition("#/")
         if file:
             if file not in self.others:
                 self.others[file] = Checker(self.path.parent / file)
-            return self.others[file].check_ref(thing, "#/" + place, at, None)
-        schema = self.root
-        for part in place.split("/"):
-            schema = schema[part]
-        return self.check(thing, schema, at)
+            return self.others[file].of_ref("#/" + place, None)
+        if ref not in self.refs:
+            # Definitions refer to themselves, so the check is looked up when it is used.
+            self.refs[ref] = None
+            schema = self.root
+            for part in place.split("/"):
+                schema = schema[part]
+            self.refs[ref] = self.made_of(schema)
+        return self.refs[ref] or (lambda thing: self.refs[ref](thing))
 
-    def check_type(self, thing, types, at, _schema):
-        types = [types] if isinstance(types, str) else types
-        if not any(TYPES[name](thing) for name in types):
-            return at, "must be %s" % " or ".join(types)
-        return None
+    def of_type(self, names, _schema):
+        names = [names] if isinstance(names, str) else names
+        tests = [TYPES[name] for name in names]
+        complaint = "", "must be %s" % " or ".join(names)
+        if len(tests) == 1:
+            test = tests[0]
+            return lambda thing: None if test(thing) else complaint
+        return lambda thing: None if any(test(thing) for test in tests) else complaint
 
-    def check_const(self, thing, value, at, _schema):
-        return None if is_same(thing, value) else (at, "must be %s" % json.dumps(value))
+    def of_const(self, value, _schema):
+        complaint = "", "must be %s" % json.dumps(value)
+        return lambda thing: None if is_same(thing, value) else complaint
 
-    def check_enum(self, thing, values, at, _schema):
-        return None if any(is_same(thing, value) for value in values) else (
-            at, "%s is not one of those allowed" % json.dumps(thing))
+    def of_enum(self, values, _schema):
+        return lambda thing: None if any(is_same(thing, value) for value in values) else (
+            "", "%s is not one of those allowed" % json.dumps(thing))
 
-    def check_pattern(self, thing, pattern, at, _schema):
-        if isinstance(thing, str) and not re.search(pattern, thing):
-            return at, "%s does not match %s" % (json.dumps(thing)[:80], pattern)
-        return None
+    def of_pattern(self, pattern, _schema):
+        search = re.compile(pattern).search
+        return lambda thing: None if not isinstance(thing, str) or search(thing) else (
+            "", "%s does not match %s" % (json.dumps(thing)[:80], pattern))
 
-    def bound(self, kind, measure, thing, limit, at, word):
-        if not isinstance(thing, kind) or isinstance(thing, bool):
+    def of_minimum(self, limit, _schema):
+        return bound((int, float), lambda number: number, limit, "least")
+
+    def of_maximum(self, limit, _schema):
+        return bound((int, float), lambda number: number, limit, "most")
+
+    def of_minLength(self, limit, _schema):
+        return bound(str, len, limit, "least")
+
+    def of_minItems(self, limit, _schema):
+        return bound(list, len, limit, "least")
+
+    def of_maxItems(self, limit, _schema):
+        return bound(list, len, limit, "most")
+
+    def of_minProperties(self, limit, _schema):
+        return bound(dict, len, limit, "least")
+
+    def of_maxProperties(self, limit, _schema):
+        return bound(dict, len, limit, "most")
+
+    def of_items(self, schema, _schema):
+        item_check = self.made_of(schema)
+
+        def check(thing):
+            if isinstance(thing, list):
+                for index, item in enumerate(thing):
+                    complaint = item_check(item)
+                    if complaint:
+                        return inside(index, complaint)
             return None
-        size = measure(thing)
-        if (size < limit) if word == "least" else (size > limit):
-            return at, "is %d, must be at %s %d" % (size, word, limit)
-        return None
+        return check
 
-    def check_minimum(self, thing, limit, at, _schema):
-        return self.bound((int, float), lambda number: number, thing, limit, at, "least")
-
-    def check_maximum(self, thing, limit, at, _schema):
-        return self.bound((int, float), lambda number: number, thing, limit, at, "most")
-
-    def check_minLength(self, thing, limit, at, _schema):
-        return self.bound(str, len, thing, limit, at, "least")
-
-    def check_minItems(self, thing, limit, at, _schema):
-        return self.bound(list, len, thing, limit, at, "least")
-
-    def check_maxItems(self, thing, limit, at, _schema):
-        return self.bound(list, len, thing, limit, at, "most")
-
-    def check_minProperties(self, thing, limit, at, _schema):
-        return self.bound(dict, len, thing, limit, at, "least")
-
-    def check_maxProperties(self, thing, limit, at, _schema):
-        return self.bound(dict, len, thing, limit, at, "most")
-
-    def check_items(self, thing, schema, at, _schema):
-        if isinstance(thing, list):
-            for index, item in enumerate(thing):
-                complaint = self.check(item, schema, "%s/%d" % (at, index))
-                if complaint:
-                    return complaint
-        return None
-
-    def check_required(self, thing, keys, at, _schema):
-        for key in keys if isinstance(thing, dict) else ():
-            if key not in thing:
-                return at, "has no %r" % key
-        return None
-
-    def check_dependentRequired(self, thing, keys, at, _schema):
-        for key, others in keys.items() if isinstance(thing, dict) else ():
-            for other in others if key in thing else ():
-                if other not in thing:
-                    return at, "has %r but no %r" % (key, other)
-        return None
-
-    def check_properties(self, thing, properties, at, _schema):
-        for key, schema in properties.items() if isinstance(thing, dict) else ():
-            complaint = key in thing and self.check(thing[key], schema, "%s/%s" % (at, key))
-            if complaint:
-                return complaint
-        return None
-
-    def check_propertyNames(self, thing, schema, at, _schema):
-        for key in thing if isinstance(thing, dict) else ():
-            complaint = self.check(key, schema, "%s/%s" % (at, key))
-            if complaint:
-                return complaint
-        return None
-
-    def check_additionalProperties(self, thing, schema, at, whole):
-        for key in thing if isinstance(thing, dict) else ():
-            if key not in whole.get("properties", {}):
-                complaint = self.check(thing[key], schema, "%s/%s" % (at, key))
-                if complaint:
-                    return complaint
-        return None
-
-    def check_anyOf(self, thing, schemas, at, _schema):
-        complaints = [self.check(thing, schema, at) for schema in schemas]
-        if None in complaints:
+    def of_required(self, keys, _schema):
+        def check(thing):
+            for key in keys if isinstance(thing, dict) else ():
+                if key not in thing:
+                    return "", "has no %r" % key
             return None
-        deepest = max(complaints, key=lambda complaint: len(complaint[0]))
-        return deepest if deepest[0] != at else (at, "is none of what may be here")
+        return check
 
-    def check_oneOf(self, thing, schemas, at, _schema):
-        complaints = [self.check(thing, schema, at) for schema in schemas]
-        fits = complaints.count(None)
-        return None if fits == 1 else (at, "must fit one of %d, fits %d" % (len(schemas), fits))
+    def of_dependentRequired(self, keys, _schema):
+        def check(thing):
+            for key, others in keys.items() if isinstance(thing, dict) else ():
+                for other in others if key in thing else ():
+                    if other not in thing:
+                        return "", "has %r but no %r" % (key, other)
+            return None
+        return check
+
+    def of_properties(self, properties, _schema):
+        checks = {key: self.made_of(schema) for key, schema in properties.items()}
+
+        def check(thing):
+            for key in thing if isinstance(thing, dict) else ():
+                complaint = key in checks and checks[key](thing[key])
+                if complaint:
+                    return inside(key, complaint)
+            return None
+        return check
+
+    def of_propertyNames(self, schema, _schema):
+        name_check = self.made_of(schema)
+
+        def check(thing):
+            for key in thing if isinstance(thing, dict) else ():
+                complaint = name_check(key)
+                if complaint:
+                    return inside(key, complaint)
+            return None
+        return check
+
+    def of_additionalProperties(self, schema, whole):
+        value_check = self.made_of(schema)
+        known = whole.get("properties", {})
+
+        def check(thing):
+            for key in thing if isinstance(thing, dict) else ():
+                complaint = key not in known and value_check(thing[key])
+                if complaint:
+                    return inside(key, complaint)
+            return None
+        return check
+
+    def of_anyOf(self, schemas, _schema):
+        checks = [self.made_of(schema) for schema in schemas]
+
+        def check(thing):
+            deepest = "", ""
+            for each in checks:
+                complaint = each(thing)
+                if complaint is None:
+                    return None
+                deepest = max(deepest, complaint, key=lambda found: len(found[0]))
+            return deepest if deepest[0] else ("", "is none of what may be here")
+        return check
+
+    def of_oneOf(self, schemas, _schema):
+        checks = [self.made_of(schema) for schema in schemas]
+
+        def check(thing):
+            fits = sum(each(thing) is None for each in checks)
+            return None if fits == 1 else (
+                "", "must fit one of %d, fits %d" % (len(schemas), fits))
+        return check
 
 
 def documents(path):
@@ -177,15 +237,21 @@ def documents(path):
             for number, line in enumerate(text.splitlines(), 1)]
 
 
-def check_files(checker, paths):
-    wrong = 0
-    for path in paths:
-        for name, document in documents(Path(path)):
-            complaint = checker.check(document, checker.root)
-            if complaint:
-                wrong += 1
-                print("%s: (%s): %s" % (name, *complaint))
-    return wrong
+def complaints(schema, path):
+    """What is wrong with the documents of a file, a line each."""
+    checker = Checker(schema)
+    judged = [(name, checker.check(document)) for name, document in documents(Path(path))]
+    return ["%s: (%s): %s" % (name, *complaint) for name, complaint in judged if complaint]
+
+
+def check_files(schema, paths):
+    """How many complaints there are; they are printed in the order of the files."""
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        lines = [line for found in pool.map(complaints, itertools.repeat(schema), paths)
+                 for line in found]
+    for line in lines:
+        print(line)
+    return len(lines)
 
 
 def example(step):
@@ -217,7 +283,7 @@ def check_self(checker):
     wrong = 0
     for steps, valid in ((RIGHT, True), (WRONG, False)):
         for step in steps:
-            complaint = checker.check(example(step), checker.root)
+            complaint = checker.check(example(step))
             if (complaint is None) != valid:
                 wrong += 1
                 print("%s: %s" % (json.dumps(step), complaint or "should not be valid"))
@@ -229,8 +295,8 @@ def main(arguments):
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        checker = Checker(arguments[0])
-        wrong = check_files(checker, arguments[1:]) if arguments[1:] else check_self(checker)
+        wrong = (check_files(arguments[0], arguments[1:]) if arguments[1:]
+                 else check_self(Checker(arguments[0])))
     except (OSError, ValueError) as error:
         print("schema_check: %s" % error, file=sys.stderr)
         return 2
