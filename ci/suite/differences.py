@@ -31,12 +31,9 @@ ADAPTER = recording.ROOT / "adapters/adapter.py"
 ANSWERS = recording.ROOT / "build/differences"
 # Outcomes are told up to so many letters, enough to see what it is.
 LONGEST = 80
-# PyPy has no lock, and differs in so many ways that random programs say little more. MicroPython
-# has no views that can be released, and few messages.
+# MicroPython has no views that can be released, and few messages: more programs say little more.
 NAMES = {"cpython": "CPython", "pypy": "PyPy", "micropython": "MicroPython"}
-LEFT_OUT = {"pypy-3.9": ("locks/", "random/", "small/", "memoryview/arrays.json",
-                         "memoryview/struct.json"),
-            "micropython-1.27": ("cells/", "locks/", "random/", "small/",
+LEFT_OUT = {"micropython-1.27": ("cells/", "locks/", "random/", "small/",
                                  "memoryview/struct.json")}
 
 INTRODUCTION = """\
