@@ -956,7 +956,7 @@ class Runner:
 
     def note_hashes(self, key):
         """What a dict hashes when it looks for a key may be a view, which remembers its hash."""
-        if type(key) is weakref.ref:
+        if weakref is not None and type(key) is weakref.ref:
             key = key()
         if type(key) is memoryview:
             try:

@@ -330,6 +330,7 @@ std::string_view AdapterProcess::lacks(const Program& program) const {
     } else if (cls != "iterator") {  // whoever has what it iterates has it
       need(cls);
     }
+    if (kind_of(step.op).makes.contains(Class::weakref)) need("weakref");
     for_each_value(program, program.arguments(step), [&](Value value) {
       if (value.kind == Kind::custom) {
         need(names_of(value.hook).ability);

@@ -117,7 +117,12 @@ bool store(Call& call, ByteSpan bytes, std::span<std::uint8_t> element) {
 // The value is converted before the view is looked at again.
 Result<Value> set_element(Call& call, std::size_t place, char letter) {
   const auto& view = call.self<View>();
+  const bool was_lost = view.lost_format();
   const auto bytes = pack(call, call[1], letter);
+  // CPython reads the format to see how the value is converted, and for messages about the value.
+  const bool tells = !bytes && (bytes.error().type == Exception::TypeError ||
+                                bytes.error().type == Exception::ValueError);
+  if (was_lost || (tells && view.lost_format())) call.model.depart("format-released");
   if (!bytes) return fault(bytes);
   // CPython looks for all other formats, and writes to memory that may be gone.
   if (view.released && letter == 'c') call.model.depart("store-released");
@@ -254,6 +259,7 @@ Result<Value> cast(Call& call) {
 
   const auto made = std::make_shared<View>(call.model.census(), view);
   made->format = format;
+  made->format_of.reset();
   made->itemsize = native->size;
   made->shape = {view.size() / native->size};
   if (reshapes) {

@@ -62,10 +62,15 @@ const Acquisition& Acquisition::root() const {
 View::View(Census& counts, Ref<Acquisition> part, Layout layout)
     : Object(counts, Class::memoryview), Layout(std::move(layout)), acquisition(std::move(part)) {
   ++acquisition->views;
+  const Ref<Object>& lender = acquisition->root().exporter;
+  if (lender->cls == Class::exporter) format_of = lender;
 }
 
 View::View(Census& counts, const View& other)
-    : Object(counts, Class::memoryview), Layout(other), acquisition(other.acquisition) {
+    : Object(counts, Class::memoryview),
+      Layout(other),
+      acquisition(other.acquisition),
+      format_of(other.format_of) {
   ++acquisition->views;
 }
 

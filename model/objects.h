@@ -140,8 +140,12 @@ struct View final : Object, Layout {
   [[nodiscard]] ByteSpan contents(Contents& room) const;
   // The bytes of the `nth` element in C order.
   [[nodiscard]] std::span<std::uint8_t> element(std::size_t nth) const;
+  // Whether the letters of its format lay in an exporter that is no more.
+  [[nodiscard]] bool lost_format() const { return format_of && format_of->expired(); }
 
   Ref<Acquisition> acquisition;
+  // The exporter whose the letters of the format are: those of all others and of cast() stay.
+  std::optional<std::weak_ptr<const Object>> format_of;
   bool released = false;
   std::int64_t exports = 0;
   std::optional<Contents> hashed;  // the bytes whose hash it remembers

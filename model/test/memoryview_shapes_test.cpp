@@ -110,6 +110,32 @@ TEST(AHostileIndex, ThatReleasesAViewOfCharactersDepartsFromCPython) {
   EXPECT_EQ(run.answer().departs, "store-released");
 }
 
+// v[index that releases v] = value, for a view of shorts; the id of the departure.
+std::string_view store_under_release(Script& run, Value value) {
+  const std::initializer_list<Value> parts = {run.block("memoryview.release", v),
+                                              Arena::integer(0)};
+  run.step("memoryview.__setitem__", v, {run.custom(Hook::index, parts), value});
+  return run.answer().departs;
+}
+
+TEST(AHostileIndex, ThatReleasesAViewWithTheFormatOfADroppedExporterDepartsFromCPython) {
+  Script kept;
+  make_view(kept, "abcd", "h", {2}, 2);
+  EXPECT_EQ(store_under_release(kept, Arena::integer(1)), "");
+  Script dropped;
+  make_view(dropped, "abcd", "h", {2}, 2);
+  dropped.step("exporter.drop", x);
+  EXPECT_EQ(store_under_release(dropped, Arena::integer(1)), "format-released");
+  Script cast;
+  make_view(cast, "abcd", "B", {4}, 2);
+  cast.step("memoryview.cast", v, {cast.text("h")}, 1);
+  cast.step("exporter.drop", x);
+  cast.step("memoryview.drop", v);
+  cast.step("memoryview", {}, {Arena::reference(v2)});
+  EXPECT_EQ(store_under_release(cast, Arena::integer(1)), "")
+      << "cast() brings a format of its own";
+}
+
 TEST(AHostileBuffer, ThatReleasesTheViewComparedWithItDepartsFromCPython) {
   Script run;
   run.make_array("abc");
