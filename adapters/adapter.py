@@ -498,7 +498,16 @@ def make_float(text):
 def show_float(number):
     if number != number:
         return "nan:" + struct.pack(">d", number).hex()
-    return number.hex()
+    if hasattr(float, "hex"):
+        return number.hex()
+    # MicroPython has no float.hex().
+    bits = struct.unpack(">Q", struct.pack(">d", number))[0]
+    exponent, fraction, sign = bits >> 52 & 0x7ff, bits & (1 << 52) - 1, "-" if bits >> 63 else ""
+    if exponent == 0x7ff:
+        return sign + "inf"
+    if not exponent and not fraction:
+        return sign + "0x0.0p+0"
+    return "%s0x%d.%013xp%+d" % (sign, bool(exponent), fraction, (exponent or 1) - 1023)
 
 
 def show_text(text):

@@ -31,10 +31,7 @@ ADAPTER = recording.ROOT / "adapters/adapter.py"
 ANSWERS = recording.ROOT / "build/differences"
 # Outcomes are told up to so many letters, enough to see what it is.
 LONGEST = 80
-# MicroPython has no views that can be released, and few messages: more programs say little more.
 NAMES = {"cpython": "CPython", "pypy": "PyPy", "micropython": "MicroPython"}
-LEFT_OUT = {"micropython-1.27": ("cells/", "locks/", "random/", "small/",
-                                 "memoryview/struct.json")}
 
 INTRODUCTION = """\
 # Differences
@@ -111,8 +108,7 @@ def examine(name):
     """Asks one interpreter for all programs; the lines of its file, and the surprises."""
     command, reasons = command_of(name), expected.read_list(LISTS / (name + ".txt"))
     hello = about(command)
-    traces = [trace for trace in recording.committed()
-              if name not in LEFT_OUT or not trace.startswith(LEFT_OUT[name])]
+    traces = recording.committed()
     totals, lacks = collections.Counter(), collections.Counter()
     lines, surprises = [], []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -130,7 +126,7 @@ def examine(name):
                           "reason": place, "got": got(difference.text)})
     head = {"implementation": hello["implementation"], "version": hello["version"],
             "programs": totals["programs"] - sum(lacks.values()), "steps": totals["steps"],
-            "lacks": lacks, "left_out": LEFT_OUT.get(name, ()),
+            "lacks": lacks,
             "reasons": [reason for _, reason in reasons]}
     return [head] + lines, surprises
 
@@ -163,7 +159,6 @@ def section(name):
     yield "\n## %s %s\n" % (NAMES[head["implementation"]],
                             head["version"])
     rest = ["%d need %s" % (count, ability) for ability, count in head["lacks"].items()]
-    rest += ["those of " + folder for folder in head["left_out"]]
     yield "%d of %d programs (%d steps up to there) differ.%s\n" % (
         len(differences), head["programs"], head["steps"],
         " Not asked: %s." % ", ".join(rest) if rest else "")
