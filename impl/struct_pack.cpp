@@ -147,7 +147,8 @@ Result<void> StructFormat::pack_one(const Field& field, const Value& value,
       if (size == 0) return {};
       text = text.first(std::min(text.size(), size - 1));
       copy_text(item + 1, text);
-      *item = static_cast<std::uint8_t>(std::min<std::size_t>(text.size(), 255));
+      // CPython 3.14: a length of zero is not written, which shows where something else was by now.
+      if (!text.empty()) *item = static_cast<std::uint8_t>(std::min<std::size_t>(text.size(), 255));
       return {};
     case '?': {
       HOLDFAST_TRY(const bool truth, as_truth(value));

@@ -158,6 +158,8 @@ Result<Packed> pack_text(Call& call, char letter, std::size_t size, Value value)
   }
   if (letter == 'p' && size > 0) {
     text = text.first(std::min(text.size(), size - 1));
+    // A length of zero is not written: the memory was cleared before.
+    if (text.empty()) return Packed{};
     bytes.push_back(static_cast<std::uint8_t>(std::min<std::size_t>(text.size(), 255)));
     bytes.insert(bytes.end(), text.begin(), text.end());
   }
