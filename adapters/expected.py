@@ -14,15 +14,15 @@ Exit status: 0 all is as expected, 1 it is not, 2 the replay could not be made.
 
 import collections
 import dataclasses
+import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-PROGRAM = re.compile(r"^DIFFERENCE  (.*), program (\S+)$")
-DIFFERENCE = re.compile(r" differs from .* at step (\d+) (\(.*)")
 
 
 @dataclasses.dataclass
@@ -32,6 +32,7 @@ class Difference:
     program: str
     step: int
     text: str  # "(outcome): b.resize(2): expected None, got AttributeError: ..."
+    got: str
 
 
 def read_list(path):
@@ -51,18 +52,21 @@ def read_list(path):
 def replay(command, traces):
     """A Difference for each program that has one, and what holdfast says at the end."""
     holdfast = os.environ.get("HOLDFAST", str(ROOT / "build/release/cli/holdfast"))
-    done = subprocess.run(
-        [holdfast, "replay", *traces, "--lenient", "--show", "1000000", "--subject", command],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
-    if done.returncode not in (0, 1):
-        print(done.stderr, end="", file=sys.stderr)
-        sys.exit(2)
-    found, lines = [], done.stdout.splitlines()
-    for line in lines:
-        if match := PROGRAM.match(line):
-            program = match[1], match[2]
-        elif match := DIFFERENCE.search(line):
-            found.append(Difference(*program, int(match[1]), match[2]))
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "results.json")
+        done = subprocess.run(
+            [holdfast, "replay", *traces, "--lenient", "--show", "1000000", "--subject", command,
+             "--results", path],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+        if done.returncode not in (0, 1):
+            print(done.stderr, end="", file=sys.stderr)
+            sys.exit(2)
+        subjects = json.loads(path.read_text(encoding="utf-8"))["subjects"]
+    found = [Difference(one["file"], one["program"], one["step"],
+                        "(%(check)s): %(what)s: expected %(expected)s, got %(got)s" % one,
+                        one["got"])
+             for subject in subjects for one in subject["differences"]]
+    lines = done.stdout.splitlines()
     return found, [line for line in lines if " not asked: " in line] + lines[-1:]
 
 

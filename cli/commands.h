@@ -24,6 +24,8 @@ void add_diff(CLI::App& app, int& status);
 void add_record(CLI::App& app, int& status);
 void add_coverage(CLI::App& app, int& status);
 void add_explain(CLI::App& app, int& status);
+void add_report(CLI::App& app, int& status);
+void add_completion(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_subjects(CLI::App& app, int& status);
 void add_list(CLI::App& app, int& status);

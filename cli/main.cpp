@@ -41,9 +41,11 @@ int run(int count, char** words) {
   add_record(app, status);
   add_coverage(app, status);
   add_explain(app, status);
+  add_report(app, status);
   add_serve(app, status);
   add_subjects(app, status);
   add_list(app, status);
+  add_completion(app, status);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

@@ -70,11 +70,9 @@ def names():
     return sorted(path.stem for path in LISTS.glob("*.txt"))
 
 
-def got(text):
-    """What came out, of "(outcome): step: expected this, got that"."""
-    found = re.search(r"^(\(.*?\)).*, got (.*)$", text)
-    what = found[2].split(": ")[0] if re.match(r"\w+Error: ", found[2]) else found[2]
-    what = what.strip()
+def told(got):
+    """What a difference is told by, as `holdfast replay --known` has it."""
+    what = re.sub(r"^([\w.]*rror): .*", r"\1", got, flags=re.DOTALL)
     return what if len(what) <= LONGEST else what[:LONGEST - 4] + " ..."
 
 
@@ -83,7 +81,7 @@ def ask(command, hello, trace):
     how many programs it was not asked because of which ability, and "differences"."""
     path = recording.FOLDER / trace
     key = hashlib.sha256(json.dumps(hello).encode())
-    for part in (ADAPTER, recording.ROOT / path):
+    for part in (ADAPTER, LISTS.parent / "expected.py", recording.ROOT / path):
         key.update(part.read_bytes())
     kept = ANSWERS / (key.hexdigest()[:32] + ".json")
     if kept.exists():
@@ -123,8 +121,9 @@ def examine(name):
                 surprises.append(difference)
                 continue
             lines.append({"trace": trace, "program": difference.program, "step": difference.step,
-                          "reason": place, "got": got(difference.text)})
-    head = {"implementation": hello["implementation"], "version": hello["version"],
+                          "got": told(difference.got), "reason": place})
+    head = {"format": "holdfast-known", "version": 1,
+            "implementation": hello["implementation"], "of": hello["version"],
             "programs": totals["programs"] - sum(lacks.values()), "steps": totals["steps"],
             "lacks": lacks,
             "reasons": [reason for _, reason in reasons]}
@@ -157,7 +156,7 @@ def read(name):
 def section(name):
     head, differences = read(name)
     yield "\n## %s %s\n" % (NAMES[head["implementation"]],
-                            head["version"])
+                            head["of"])
     rest = ["%d need %s" % (count, ability) for ability, count in head["lacks"].items()]
     yield "%d of %d programs (%d steps up to there) differ.%s\n" % (
         len(differences), head["programs"], head["steps"],
