@@ -72,10 +72,11 @@ std::string roff(std::string_view text) {
 }
 
 std::string man(const CLI::App& app) {
-  std::string text = ".TH HOLDFAST 1\n.SH NAME\nholdfast \\- checks implementations of Python's "
-                     "buffer types\n.SH SYNOPSIS\n.B holdfast\n.I COMMAND\n[\\fIOPTIONS\\fR]\n"
-                     ".SH DESCRIPTION\n" +
-                     roff(app.get_description()) + ".SH COMMANDS\n";
+  std::string text =
+      ".TH HOLDFAST 1\n.SH NAME\nholdfast \\- checks implementations of Python's "
+      "buffer types\n.SH SYNOPSIS\n.B holdfast\n.I COMMAND\n[\\fIOPTIONS\\fR]\n"
+      ".SH DESCRIPTION\n" +
+      roff(app.get_description()) + ".SH COMMANDS\n";
   for (const CLI::App* command : subcommands(app)) {
     text += ".SS " + roff(command->get_name()) + "\n" + roff(command->get_description()) + ".\n";
     for (const CLI::Option* option : command->get_options()) {

@@ -52,7 +52,8 @@ class Browser:
         self.to, self.source, self.number, self.rest = ours[1], theirs[0], 0, b""
         self.session = None
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
+        self.session = attached["sessionId"]
         self.errors = []
         for domain in "Page", "Runtime", "Network":
             self.call(domain + ".enable")
@@ -176,7 +177,7 @@ class Page(unittest.TestCase):
         self.assertGreater(len(differing), 0, "some steps were recorded wrongly")
 
     def test_shows_the_programs_of_a_cell_beside_their_python(self):
-        self.browser.js("document.querySelector('#matrix button.some, #matrix button.none').click()")
+        self.browser.js("document.querySelector('#matrix .some, #matrix .none').click()")
         self.assertFalse(self.browser.js("document.getElementById('detail').hidden"))
         self.assertTrue(self.browser.js("document.querySelector('#programs details').open"))
         python = self.browser.js(
