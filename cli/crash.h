@@ -24,8 +24,30 @@ using Announce = std::function<void(const Program&)>;
 int survive(const std::function<int(const Announce&)>& work,
             const std::function<int(const Program&, const std::string& how)>& crashed);
 
-// How a child that runs `work`, silently, ends; nothing where it ends by itself, or not within ten
-// seconds.
-std::optional<std::string> crash_of(const std::function<void()>& work);
+// Runs programs silently in a child process, one after the other; when one brings the child down
+// the next one gets a new child.
+class Sandbox {
+ public:
+  // `work` runs one program; what it uses is copied into each child.
+  explicit Sandbox(std::function<void(const Program&)> work);
+  Sandbox(const Sandbox&) = delete;
+  Sandbox& operator=(const Sandbox&) = delete;
+  ~Sandbox();
+
+  // How the child ended that ran the program ("signal 11, Segmentation fault"); nothing where it
+  // did not end, or only because it took more than ten seconds.
+  std::optional<std::string> crash_of(const Program& program);
+
+ private:
+  bool start();
+  [[noreturn]] void serve(int requests, int replies);
+  std::optional<std::string> stop();
+
+  std::function<void(const Program&)> work_;
+  struct Shared* shared_;
+  int child_ = -1;
+  int requests_ = -1;  // pipes to and from the child
+  int replies_ = -1;
+};
 
 }  // namespace holdfast::cli

@@ -18,23 +18,27 @@
 namespace holdfast::cli {
 namespace {
 
-// So many runs, each in a process of its own, are what shrinking a crash may cost.
-constexpr std::size_t kMostRuns = 3000;
+// So many runs are what shrinking a crash may cost.
+constexpr std::size_t kMostRuns = 5000;
 
-// Runs programs to see whether they crash. The subjects are made here and run in children only.
+// The subjects are made here and run in children only.
 class Crashes {
  public:
+  // How a fresh process ends that runs the program, where it crashes.
   std::optional<std::string> operator()(const Program& program) {
-    return crash_of([&] {
-      Subject* const subjects[] = {model_.get(), implementation_.get()};
-      Lockstep lockstep(subjects, {.twice = true});
-      lockstep.run(program);
-    });
+    const auto crash = sandbox_.crash_of(program);
+    // What ran before it in the same process may have had its part.
+    return crash ? sandbox_.crash_of(program) : std::nullopt;
   }
 
  private:
   std::unique_ptr<Subject> model_ = make_subject("model");
   std::unique_ptr<Subject> implementation_ = make_subject("impl");
+  Sandbox sandbox_{[this](const Program& program) {
+    Subject* const subjects[] = {model_.get(), implementation_.get()};
+    Lockstep lockstep(subjects, {.twice = true});
+    lockstep.run(program);
+  }};
 };
 
 // The crash as a finding about the last step: what comes after a crash has been shrunk away.
