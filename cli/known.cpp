@@ -38,6 +38,11 @@ std::expected<std::vector<Json>, std::size_t> read_lines(const std::string& text
   return lines;
 }
 
+std::optional<std::string> got_of(const Json& line) {
+  if (!line.contains("got")) return std::nullopt;
+  return line.at("got").get<std::string>();
+}
+
 }  // namespace
 
 std::string told(const Finding& finding) {
@@ -89,7 +94,7 @@ std::expected<KnownDifferences, InputError> KnownDifferences::load(
         return wrong(number, "there is no reason " + std::to_string(reason) + " in line 1");
       }
       known.programs_[line.at("program")] = {
-          .step = line.at("step"), .got = line.at("got"), .reason = reason, .met = false};
+          .step = line.at("step"), .got = got_of(line), .reason = reason, .met = false};
     }
   } catch (const Json::exception& error) {
     return wrong(number, error.what());
@@ -101,7 +106,9 @@ const std::string* KnownDifferences::reason_of(const std::string& program, const
   const auto found = programs_.find(program);
   if (found == programs_.end()) return nullptr;
   found->second.met = true;
-  const bool same = found->second.step == finding.step && found->second.got == told(finding);
+  const KnownDifference& known = found->second;
+  const bool same =
+      known.step == finding.step && known.got.value_or(told(finding)) == told(finding);
   return same ? &reasons_[found->second.reason] : nullptr;
 }
 
@@ -111,7 +118,8 @@ const KnownDifference* KnownDifferences::listed(const std::string& program) cons
 }
 
 void KnownDifferences::agreed(const std::string& program) {
-  if (listed(program) != nullptr) gone_.push_back(program);
+  const KnownDifference* known = listed(program);
+  if (known != nullptr && known->got) gone_.push_back(program);
 }
 
 void KnownDifferences::update(const std::string& program, const Finding& finding) {
@@ -124,7 +132,11 @@ void KnownDifferences::update(const std::string& program, const Finding& finding
   const std::size_t reason = known != programs_.end()
                                  ? known->second.reason
                                  : static_cast<std::size_t>(place - reasons_.begin());
-  programs_[program] = {.step = finding.step, .got = told(finding), .reason = reason, .met = true};
+  const bool by_chance = known != programs_.end() && !known->second.got;
+  programs_[program] = {.step = finding.step,
+                        .got = by_chance ? std::nullopt : std::optional(told(finding)),
+                        .reason = reason,
+                        .met = true};
 }
 
 std::expected<void, InputError> KnownDifferences::write(const std::filesystem::path& path) const {
@@ -136,8 +148,10 @@ std::expected<void, InputError> KnownDifferences::write(const std::filesystem::p
   std::string text = dump(head);
   for (const auto& [program, known] : programs_) {
     if (std::ranges::count(gone_, program) != 0) continue;
-    text += dump(
-        {{"program", program}, {"step", known.step}, {"got", known.got}, {"reason", known.reason}});
+    Json line = {{"program", program}, {"step", known.step}};
+    if (known.got) line["got"] = *known.got;
+    line["reason"] = known.reason;
+    text += dump(line);
   }
   return write_file(path, text);
 }

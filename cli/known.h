@@ -7,14 +7,16 @@
 //   {"program": "append-1f2e3d4c", "step": 3, "got": "None", "reason": 0}
 //
 // A program that is listed must differ at that step and in that way; one that does not is as much a
-// surprise as one that is not listed. A reason that names an issue ("gh-125420", or its address)
-// is linked to it.
+// surprise as one that is not listed. Where "got" is left out, what comes out is a matter of
+// chance, also whether anything does. A reason that names an issue ("gh-125420", or its address) is
+// linked to it.
 #pragma once
 
 #include <cstddef>
 #include <expected>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,7 +30,7 @@ inline constexpr std::string_view kUnexplained = "not explained yet";
 
 struct KnownDifference {
   std::size_t step = 0;
-  std::string got;
+  std::optional<std::string> got;  // nothing: it is a matter of chance
   std::size_t reason = 0;
   bool met = false;  // in this run
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/replay_run.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <span>
@@ -134,9 +135,25 @@ void Replay::ask_together(std::span<const std::unique_ptr<Subject>> subjects,
   for (const RecordedProgram& recorded : programs) {
     if (recorded.recorded()) reference.select(recorded);
     Lockstep& lockstep = recorded.recorded() ? against_trace : among_themselves;
-    count(about, recorded, lockstep.run(recorded.program));
+    Verdict verdict = lockstep.run(recorded.program);
+    if (verdict.finding && recorded.recorded()) respect_departures(recorded, reference, verdict);
+    count(about, recorded, verdict);
     if (done()) return;
   }
+}
+
+// The implementation departs from CPython where CPython is unsafe, but only the model says so
+// (Answer::departs). Where it was asked as well, the lockstep has ended there already.
+void Replay::respect_departures(const RecordedProgram& recorded, TraceSubject& reference,
+                                Verdict& verdict) {
+  if (!guide_) guide_ = make_subject("model");
+  Subject* const both[] = {&reference, guide_.get()};
+  const Verdict guided = Lockstep(both, lockstep_options()).run(recorded.program);
+  if (guided.finding || (!guided.departed && !guided.exhausted)) return;
+  const auto before = std::span(recorded.steps).first(verdict.finding->step);
+  const auto ran = std::ranges::count_if(
+      before, [](const RecordedStep& step) { return step.outcome.type != Outcome::Type::skipped; });
+  if (static_cast<std::size_t>(ran) >= guided.steps) verdict = guided;
 }
 
 std::expected<void, InputError> Replay::ask_process(AdapterProcess& process,
@@ -195,7 +212,7 @@ void Replay::count(const About& subject, const RecordedProgram& recorded, const 
   const KnownDifference* listed = known_ == nullptr ? nullptr : known_->listed(recorded.id);
   if (listed == nullptr) return;
   std::printf("  %s lists this program with another difference: at step %zu, got %s\n",
-              options_.known.c_str(), listed->step, listed->got.c_str());
+              options_.known.c_str(), listed->step, listed->got.value_or("anything").c_str());
 }
 
 const std::string* Replay::look_up(const RecordedProgram& recorded, const Verdict& verdict) {

@@ -92,6 +92,9 @@ class Replay {
   // The subjects of this build, in one lockstep with the recording.
   void ask_together(std::span<const std::unique_ptr<Subject>> subjects, TraceSubject& reference,
                     const std::vector<RecordedProgram>& programs);
+  // Ends the run of a program where the model knows that its recording is no guide.
+  void respect_departures(const RecordedProgram& recorded, TraceSubject& reference,
+                          Verdict& verdict);
   std::expected<void, InputError> ask_process(AdapterProcess& process, TraceSubject& reference,
                                               const std::vector<RecordedProgram>& programs);
   bool is_able(const AdapterProcess& process, const RecordedProgram& recorded);
@@ -103,6 +106,7 @@ class Replay {
   Asked& asked_;
   Score* score_;
   KnownDifferences* known_;
+  std::unique_ptr<Subject> guide_;  // the model, once it is needed
   Totals totals_;
   std::string file_;
   Progress progress_;

@@ -55,6 +55,12 @@ class ReplayTest(CommandTest):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertRegex(done.stdout, r"replayed [\d,]+ programs from \d+ files?, .*: all agreed")
 
+    def test_the_implementation_alone_ends_where_cpython_is_unsafe(self):
+        exceptions = ROOT / "traces/cpython-3.14/bytearray/exceptions.json"
+        done = holdfast("replay", exceptions, "--subject", "impl")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertRegex(done.stdout, r"\d+ programs ended where CPython is unsafe")
+
     def test_jobs_say_the_same_in_the_same_order(self):
         alone = holdfast("replay", TRACE.parent)
         together = holdfast("replay", TRACE.parent, "--jobs", "4")

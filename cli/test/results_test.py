@@ -109,6 +109,13 @@ class KnownDifferencesTest(WrongTrace):
             self.assertEqual(done.returncode, 1, done.stdout)
             self.assertIn("lists this program with another difference", done.stdout)
 
+    def test_may_be_a_matter_of_chance(self):
+        listed = self.listed()
+        del listed["got"]
+        agreeing = {**listed, "program": "gone-00000000"}
+        done = self.replay("--known", self.known(listed, agreeing))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
     def test_that_are_gone_are_told(self):
         agreeing = next(program["id"] for program in json.loads(TRACE.read_text())["programs"]
                         if program["id"] != self.program["id"])
