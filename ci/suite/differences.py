@@ -179,8 +179,8 @@ def section(name):
             continue
         first = min(group, key=lambda difference: difference["step"])
         yield "| %d | %s | %s step %d of [%s](cpython-3.14/%s) |" % (
-            len(group), reason, "`%s` at" % first.get("got", "anything").replace("|", "\\|"), first["step"],
-            first["program"], first["trace"])
+            len(group), reason, "`%s` at" % first.get("got", "anything").replace("|", "\\|"),
+            first["step"], first["program"], first["trace"])
 
 
 def page():
