@@ -6,16 +6,15 @@
 #include "harness/adapter_process.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "harness/adapter_child.h"
+#include "harness/adapter_messages.h"
 #include "harness/array_layout.h"
 #include "harness/json_spelling.h"
-#include "harness/trace_json.h"
 
 namespace holdfast {
 namespace {
@@ -55,15 +54,6 @@ bool is_wanted(std::string_view version, std::string_view wanted) {
   if (!version.starts_with(wanted)) return false;
   const std::string_view rest = version.substr(wanted.size());
   return wanted.empty() || rest.empty() || rest.front() < '0' || rest.front() > '9';
-}
-
-// "17 3": step 3 of program 17 was about to run.
-bool parse_journal(std::string_view text, std::size_t& program, std::size_t& step) {
-  const char* end = text.data() + text.size();
-  const auto first = std::from_chars(text.data(), end, program);
-  if (first.ec != std::errc{} || first.ptr == end || *first.ptr != ' ') return false;
-  const auto second = std::from_chars(first.ptr + 1, end, step);
-  return second.ec == std::errc{} && second.ptr == end;
 }
 
 }  // namespace
@@ -117,18 +107,13 @@ struct AdapterProcess::Impl {
       return fail("does not begin with a hello as adapters/PROTOCOL.md has it, but with: " +
                   excerpt(line));
     }
-    JsonReader reader("the hello of adapter '" + shown + "'");
-    const Place root;
-    std::int64_t protocol = 0;
-    About told;
-    if (!reader.integer(*json, root, "holdfast", protocol) ||
-        !read_about(reader, *json, root, told)) {
-      return std::unexpected(reader.error());
-    }
-    if (protocol != kProtocol) {
-      return fail("speaks version " + std::to_string(protocol) +
+    auto hello = holdfast::read_hello(*json, "the hello of adapter '" + shown + "'");
+    if (!hello) return std::unexpected(hello.error());
+    if (hello->protocol != kProtocol) {
+      return fail("speaks version " + std::to_string(hello->protocol) +
                   " of the adapter protocol, this holdfast speaks " + std::to_string(kProtocol));
     }
+    const About& told = hello->about;
     if ((!options.implementation.empty() && told.implementation != options.implementation) ||
         !is_wanted(told.version, options.version)) {
       const std::string wanted =
@@ -136,14 +121,9 @@ struct AdapterProcess::Impl {
       return fail("is " + told.implementation + " " + told.version + ", but " + wanted +
                   " is needed; give the command of one (ci/python prints where CPython 3.14 is)");
     }
-    abilities.clear();
-    if (const Json* list = member(*json, "abilities"); list != nullptr && list->is_array()) {
-      for (const Json& ability : *list) {
-        if (ability.is_string()) abilities.push_back(ability.get<std::string>());
-      }
-    }
-    told.command = shown;
-    about = std::move(told);
+    abilities = std::move(hello->abilities);
+    about = std::move(hello->about);
+    about.command = shown;
     return {};
   }
 
@@ -160,32 +140,13 @@ struct AdapterProcess::Impl {
       return fail("answers program '" + id +
                   "' with something that is no JSON object: " + excerpt(line));
     }
-    const Place root;
-    JsonReader reader("the answer of adapter '" + shown + "'");
-    reader.enter_program(id);
-    std::string fault;
-    if (!reader.text(*json, root, "fault", fault)) return std::unexpected(reader.error());
-    if (!fault.empty()) return fail("cannot run program '" + id + "': " + fault);
-    RecordedProgram recorded;
-    const Json* answers = member(*json, "steps");
-    const Place place = root["steps"];
-    if (answers == nullptr || !answers->is_array()) {
-      reader.fail(place, "must be a list of outcomes");
-      return std::unexpected(reader.error());
+    auto answer =
+        holdfast::read_answer(*json, program, steps, "the answer of adapter '" + shown + "'");
+    if (!answer) return std::unexpected(answer.error());
+    if (!answer->fault.empty()) {
+      return fail("cannot run program '" + id + "': " + answer->fault);
     }
-    if (!read_recorded_steps(reader, *answers, place, recorded)) {
-      return std::unexpected(reader.error());
-    }
-    const bool ended =
-        !recorded.steps.empty() && recorded.steps.back().outcome.type == Outcome::Type::exhausted;
-    if (recorded.steps.size() != steps && !(ended && recorded.steps.size() < steps)) {
-      reader.fail(place, "answers " + std::to_string(recorded.steps.size()) + " of " +
-                             std::to_string(steps) + " steps");
-      return std::unexpected(reader.error());
-    }
-    recorded.id = id;
-    recorded.program = program;
-    return recorded;
+    return std::move(answer->recorded);
   }
 
   // Waits for the answer to the `place`-th program of the last request.
