@@ -93,6 +93,10 @@ class Rules(unittest.TestCase):
         self.assertEqual(broken("a.cpp", CPP + "x\n" * 400), [(401, "lines")])
         self.assertEqual(broken("a.json", "x\n" * 500), [])
 
+    def test_inputs_of_fuzzers_are_left_alone(self):
+        self.assertEqual(broken("corpus/adapter/1", "x\t "), [])
+        self.assertEqual(broken("docs/corpus/1", "x"), [(1, "newline")])
+
     def test_binary_files_are_left_alone(self):
         self.assertEqual(broken("corpus/a", b"\0\t \xff"), [])
 

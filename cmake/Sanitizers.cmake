@@ -25,9 +25,21 @@ if(HOLDFAST_FUZZ)
   if(HOLDFAST_FUZZ_ENGINE STREQUAL "-fsanitize=fuzzer")
     list(APPEND instrument -fsanitize=fuzzer-no-link)
   endif()
+  # A flag, or one or more libraries: these have to come behind what they are to drive.
+  separate_arguments(engine UNIX_COMMAND "${HOLDFAST_FUZZ_ENGINE}")
   add_library(holdfast_fuzzer INTERFACE)
-  target_link_options(holdfast_fuzzer INTERFACE ${HOLDFAST_FUZZ_ENGINE})
+  target_link_libraries(holdfast_fuzzer INTERFACE ${engine})
 endif()
 
 target_compile_options(holdfast_options INTERFACE "$<BUILD_INTERFACE:${instrument}>")
 target_link_options(holdfast_options INTERFACE "$<BUILD_INTERFACE:${instrument}>")
+
+# What only tells programs right from wrong - the model, the lockstep - gives an engine no feedback:
+# each branch of it would count as something new, and every comparison in it be traced.
+function(holdfast_without_feedback)
+  if(HOLDFAST_FUZZ)
+    foreach(target IN LISTS ARGN)
+      target_compile_options(${target} PRIVATE -fno-sanitize=fuzzer-no-link)
+    endforeach()
+  endif()
+endfunction()
