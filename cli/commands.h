@@ -26,6 +26,7 @@ void add_coverage(CLI::App& app, int& status);
 void add_explain(CLI::App& app, int& status);
 void add_report(CLI::App& app, int& status);
 void add_completion(CLI::App& app, int& status);
+void add_shrink(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_subjects(CLI::App& app, int& status);
 void add_list(CLI::App& app, int& status);

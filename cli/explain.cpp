@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// holdfast explain: prints a program, from any spelling in any spelling.
+// holdfast explain: prints a program, from any spelling in any spelling. A fuzzer's input, which
+// nobody can read, is printed in all that somebody may want to go on with.
 #include <cstdio>
 
 #include "cli/commands.h"
@@ -8,6 +9,7 @@
 #include "cli/progress.h"
 #include "harness/bytes_spelling.h"
 #include "harness/files.h"
+#include "harness/gtest_spelling.h"
 #include "harness/json_spelling.h"
 #include "harness/python_spelling.h"
 #include "harness/record.h"
@@ -18,22 +20,53 @@ namespace {
 
 struct Options {
   std::string file;
-  std::string as = "python";
+  std::string as;
   std::string id;
   std::string expect = "model";
   std::string out;
 };
 
+// With outcomes: those that are recorded, or those of the subject that is asked for.
+RecordedProgram with_outcomes(const RecordedProgram& recorded, const Options& options) {
+  if (recorded.recorded() || options.expect == "none") return recorded;
+  return record(*make_subject(options.expect), recorded.program);
+}
+
+// A trace of this one program. What a subject of ours says is no recording of an interpreter.
+std::string as_trace(const RecordedProgram& recorded, const Options& options) {
+  Trace trace;
+  trace.suite = "explained";
+  if (!recorded.recorded()) trace.recorded.implementation = options.expect;
+  trace.recorded.command = command_line();
+  trace.programs.push_back(with_outcomes(recorded, options));
+  return to_json(trace);
+}
+
 std::string spell(const RecordedProgram& recorded, const Options& options) {
+  if (options.as == "all") {
+    std::string text;
+    const auto add = [&](const char* title, const char* as) {
+      Options one = options;
+      one.as = as;
+      text.append(text.empty() ? "" : "\n").append("== ").append(title).append("\n\n");
+      text += spell(recorded, one);
+      if (!text.ends_with('\n')) text += '\n';
+    };
+    add("as Python", "python");
+    add("as a trace", "trace");
+    add("as a GoogleTest case", "gtest");
+    return text;
+  }
+  if (options.as == "trace") return as_trace(recorded, options);
+  if (options.as == "gtest") return to_gtest(recorded.program);
   if (options.as == "json") return to_json(recorded.program, recorded.id, recorded.why);
   if (options.as == "listing") return listing(recorded.program);
   if (options.as == "bytes") {
     const auto bytes = encode(recorded.program);
     return {bytes.begin(), bytes.end()};
   }
-  if (recorded.recorded()) return to_python(recorded);
-  if (options.expect == "none") return to_python(recorded.program);
-  return to_python(record(*make_subject(options.expect), recorded.program));
+  if (!recorded.recorded() && options.expect == "none") return to_python(recorded.program);
+  return to_python(with_outcomes(recorded, options));
 }
 
 // A file for each program, named after it: a corpus.
@@ -50,9 +83,10 @@ int write_corpus(const std::vector<RecordedProgram>& programs, const Options& op
   return kAgreed;
 }
 
-int explain(const Options& options) {
+int explain(Options options) {
   auto programs = read_programs(options.file);
   if (!programs) return refuse(programs.error().message);
+  if (options.as.empty()) options.as = is_fuzzer_input(options.file) ? "all" : "python";
   if (options.as == "bytes" && options.id.empty() && programs->size() > 1) {
     return write_corpus(*programs, options);
   }
@@ -78,9 +112,11 @@ void add_explain(CLI::App& app, int& status) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("explain", "Print a program in any spelling");
   command->add_option("file", options->file, "A trace, a program, or a fuzzer's input")->required();
-  command->add_option("--as", options->as, "python, json, listing or bytes")
-      ->check(CLI::IsMember({"python", "json", "listing", "bytes"}))
-      ->capture_default_str();
+  command
+      ->add_option("--as", options->as,
+                   "python, json, listing, bytes, trace, gtest, or all: python, trace "
+                   "and gtest (default: python, of a fuzzer's input all)")
+      ->check(CLI::IsMember({"python", "json", "listing", "bytes", "trace", "gtest", "all"}));
   command->add_option("--id", options->id, "Only the program with this id");
   command
       ->add_option("--expect", options->expect,

@@ -34,7 +34,8 @@ int run(int count, char** words) {
       "  holdfast replay traces                   do impl and model agree with CPython's traces?\n"
       "  holdfast check --time 30                 random programs, impl beside model\n"
       "  holdfast diff --python python3.14        the same with a live interpreter as reference\n"
-      "  holdfast explain crash-1234              a fuzzer's input as Python");
+      "  holdfast explain crash-1234              a fuzzer's input as Python\n"
+      "  holdfast shrink crash-1234               the smallest program that fails like it");
   add_replay(app, status);
   add_check(app, status);
   add_diff(app, status);
@@ -42,6 +43,7 @@ int run(int count, char** words) {
   add_coverage(app, status);
   add_explain(app, status);
   add_report(app, status);
+  add_shrink(app, status);
   add_serve(app, status);
   add_subjects(app, status);
   add_list(app, status);

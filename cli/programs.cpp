@@ -50,6 +50,11 @@ std::expected<std::vector<RecordedProgram>, InputError> read_programs(
   return programs;
 }
 
+bool is_fuzzer_input(const std::filesystem::path& path) {
+  const auto text = read_file(path);
+  return text && !looks_like_json(*text);
+}
+
 std::expected<std::vector<std::filesystem::path>, InputError> find_traces(
     const std::vector<std::string>& paths) {
   namespace fs = std::filesystem;

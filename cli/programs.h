@@ -17,6 +17,9 @@ namespace holdfast::cli {
 std::expected<std::vector<RecordedProgram>, InputError> read_programs(
     const std::filesystem::path& path);
 
+// Whether a file holds a fuzzer's input: something other than JSON.
+bool is_fuzzer_input(const std::filesystem::path& path);
+
 // The files themselves and all *.json below the folders, sorted. A path that does not exist is an
 // error, and so is a folder without any trace: nothing that ran nothing counts as passed.
 std::expected<std::vector<std::filesystem::path>, InputError> find_traces(

@@ -236,6 +236,21 @@ class ExplainTest(CommandTest):
             for source, more in ((TRACE, ("--id", identity)), (path, ()))]
         self.assertEqual(steps[0], steps[1])
 
+    def test_a_fuzzers_input_is_printed_as_python_as_a_trace_and_as_a_test(self):
+        source = ROOT / "cli/test/explained_test.cpp"
+        steps = re.search(r'R"json\((.*)\)json"', source.read_text(), re.DOTALL)[1]
+        path = self.folder / "crash-1234"
+        holdfast("explain", self.write("steps.json", steps), "--as", "bytes", "--out", path)
+        explained = holdfast("explain", path).stdout
+        python, rest = explained.split("== as a trace\n\n")
+        trace, test = rest.split("== as a GoogleTest case\n\n")
+        self.assertTrue(python.startswith("== as Python\n\n"), python)
+        self.assertIn("with raises(BufferError):\n    b.append(99)", python)
+        # The trace can be replayed, and the test is one that is compiled and run.
+        done = holdfast("replay", self.write("trace.json", trace))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertEqual(test, source.read_text())
+
     def test_bytes_of_another_version_are_refused(self):
         path = self.write("old.bin", b"\xfe\x00\x01")
         self.refuses(holdfast("explain", path), str(path), "254")
@@ -246,6 +261,59 @@ class ExplainTest(CommandTest):
     def test_an_empty_file_is_refused(self):
         path = self.write("empty", b"")
         self.refuses(holdfast("explain", path), str(path), "empty")
+
+
+class ShrinkTest(CommandTest):
+    # A target that dies of what is in a program: an append while there is a view.
+    TARGET = """
+import os, re, signal, subprocess, sys
+listing = subprocess.run([%r, "explain", sys.argv[1], "--as", "listing"], stdout=-1, text=True)
+if re.search("memoryview.*append", listing.stdout, re.DOTALL):
+    os.kill(os.getpid(), signal.SIGSEGV)
+"""
+
+    def setUp(self):
+        super().setUp()
+        program = json.loads(holdfast("explain", TRACE, "--as", "json", "--id", self.longest())
+                             .stdout)
+        self.input = self.write("input.json", json.dumps({"steps": program["steps"]}))
+
+    def longest(self):
+        """The longest recorded program in which something is appended under a view."""
+        return max((program for program in json.loads(TRACE.read_text())["programs"]
+                    if re.search('"memoryview".*bytearray.append', json.dumps(program))),
+                   key=lambda program: len(program["steps"]))["id"]
+
+    def shrink(self, *words):
+        return holdfast("shrink", self.input, "--out", self.folder / "out", *words)
+
+    def test_what_crashes_another_process_is_shrunk_and_saved(self):
+        target = self.write("target.py", self.TARGET % HOLDFAST)
+        done = self.shrink("--with", "python3 %s" % target)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("SIGSEGV", done.stdout)
+        [saved] = (self.folder / "out").glob("*/program.json")
+        steps = [step["op"] for step in json.loads(saved.read_text())["programs"][0]["steps"]]
+        self.assertLessEqual(len(steps), 3, steps)
+        self.assertIn("bytearray.append", steps)
+        self.assertTrue((saved.parent / "reproduce.py").exists())
+
+    def test_a_command_that_hangs_fails_as_well(self):
+        done = self.shrink("--with", "sh -c 'sleep 20'", "--seconds", "1", "--executions", "1")
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("hung", done.stdout)
+        self.assertIn("--executions", done.stdout)
+
+    def test_what_does_not_fail_cannot_be_shrunk(self):
+        done = self.shrink()
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("nothing to shrink", done.stdout)
+
+    def test_a_command_that_is_not_there_is_refused(self):
+        self.refuses(self.shrink("--with", self.folder / "missing"), "missing")
+
+    def test_a_file_of_many_programs_is_refused_without_a_name(self):
+        self.refuses(holdfast("shrink", TRACE), "--id")
 
 
 class CheckTest(CommandTest):
