@@ -27,14 +27,22 @@ About of_this_build(const Subject& subject) {
   return about;
 }
 
+// The subjects as they were given, for a shell; nothing where none were.
+std::string spelt_again(const std::vector<std::string>& subjects) {
+  std::string text;
+  if (subjects == ReplayOptions().subjects) return text;
+  for (const std::string& subject : subjects) text += " --subject '" + subject + "'";
+  return text;
+}
+
 void print_difference(const std::string& file, const RecordedProgram& recorded,
-                      const Finding& finding) {
+                      const Finding& finding, const ReplayOptions& options) {
   std::printf("\nDIFFERENCE  %s, program %s\n", file.c_str(), recorded.id.c_str());
   if (!recorded.why.empty()) std::printf("  why: %s\n", recorded.why.c_str());
   std::printf("%s", listing(recorded.program).c_str());
   std::printf("  %s\n", finding.summary().c_str());
-  std::printf("  Run it again: holdfast replay %s --filter %s\n", file.c_str(),
-              recorded.id.c_str());
+  std::printf("  Run it again: holdfast replay %s --filter %s%s\n", file.c_str(),
+              recorded.id.c_str(), spelt_again(options.subjects).c_str());
 }
 
 }  // namespace
@@ -208,7 +216,7 @@ void Replay::count(const About& subject, const RecordedProgram& recorded, const 
   if (reason != nullptr) ++totals_.known;
   if (reason != nullptr || totals_.differences - totals_.known > options_.show) return;
   progress_.clear();
-  print_difference(file_, recorded, *verdict.finding);
+  print_difference(file_, recorded, *verdict.finding, options_);
   const KnownDifference* listed = known_ == nullptr ? nullptr : known_->listed(recorded.id);
   if (listed == nullptr) return;
   std::printf("  %s lists this program with another difference: at step %zu, got %s\n",

@@ -50,7 +50,7 @@ CHANGED = [
 
 # These are read for their links alone.
 LINKED = ["CONTRIBUTING.md", "CHANGELOG.md", "adapters/PROTOCOL.md", "adapters/CAPTURE.md",
-          "traces/FORMAT.md"]
+          "adapters/KNOWN.md", "traces/FORMAT.md"]
 # What may be quoted.
 SOURCES = ("*.h", "*.cpp", "*.lua", "*.pl", "*CMakeLists.txt", "*.cmake", "*.patch")
 

@@ -272,10 +272,10 @@ class Runner:
         try:
             return subprocess.run(command, cwd=self.tree, env=self.environment, input=text,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                  errors="replace", timeout=120, check=False)
+                                  errors="replace", timeout=300, check=False)
         except subprocess.TimeoutExpired as expired:
             said = (expired.stdout or b"").decode(errors="replace")
-            return subprocess.CompletedProcess(command, None, said + "\n(took more than 120 s)")
+            return subprocess.CompletedProcess(command, None, said + "\n(took more than 300 s)")
 
 
 def complaints(page, sources, runner):
