@@ -17,6 +17,7 @@
 #include "impl/convert.h"
 #include "impl/memoryview.h"
 #include "impl/mmap.h"
+#include "impl/ndarray.h"
 #include "impl/representation.h"
 #include "impl/sequence.h"
 #include "impl/str.h"
@@ -28,7 +29,8 @@ namespace {
 bool is_mapping(const Value& values) {
   return values.is_object() && (values.object().type() == ObjectType::list ||
                                 values.object().type() == ObjectType::memoryview ||
-                                values.object().type() == ObjectType::mmap);
+                                values.object().type() == ObjectType::mmap ||
+                                values.object().type() == ObjectType::ndarray);
 }
 
 // mapping[key] for a key that is bytes: none of the mappings there are takes one.
@@ -43,6 +45,10 @@ Failure refuse_key(const Value& mapping) {
   if (const auto* mapped = mapping.as<Mmap>()) {
     if (mapped->closed()) return value_error("mmap closed or invalid");
     return type_error("mmap indices must be integers");
+  }
+  if (const auto* array = mapping.as<NdArray>()) {
+    return type_error(array->view().ndim == 0 ? "invalid indexing of scalar"
+                                              : "cannot index memory using \"bytes\"");
   }
   return type_error("list indices must be integers or slices, not bytes");
 }

@@ -38,9 +38,11 @@ class Formatter {
   }
 
  private:
-  // Lists, memoryviews and mappings of files have subscripts, but refuse a key of bytes.
+  // Lists, memoryviews, mappings of files and exporters for tests have subscripts, but refuse a key
+  // of bytes.
   [[nodiscard]] bool is_mapping() const {
-    return all_.kind == Kind::list || call_.view(all_) != nullptr || call_.mapping(all_) != nullptr;
+    return all_.kind == Kind::list || call_.view(all_) != nullptr ||
+           call_.mapping(all_) != nullptr || call_.exporter(all_) != nullptr;
   }
 
   // The next character of the conversion goes to `c_`, which stays when there is none.

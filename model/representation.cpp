@@ -193,11 +193,11 @@ Result<std::string> ascii_repr(Call& call, Value value) {
     case Kind::reference:
       if (const Bytearray* array = call.bytearray(value)) return bytearray_repr(array->data);
       if (const Mapping* mapping = call.mapping(value)) return mapping_repr(*mapping);
-      return exhausted();
+      return unspecified();
     case Kind::custom:
-      return value.hook == Hook::repr ? own_repr(call, value) : exhausted();
+      return value.hook == Hook::repr ? own_repr(call, value) : unspecified();
     default:
-      return exhausted();
+      return unspecified();
   }
 }
 
