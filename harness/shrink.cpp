@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "harness/shrink.h"
 
+#include <algorithm>
+#include <iterator>
+#include <unordered_set>
 #include <utility>
 
-#include "harness/simpler.h"
+#include "harness/json_spelling.h"
 
 namespace holdfast {
 namespace {
 
 // Above so many steps, pairs are too many to try.
-constexpr std::size_t kMostForPairs = 40;
+constexpr std::size_t kMostForPairs = 60;
+
+bool share(const RegisterSet& one, const RegisterSet& other) {
+  for (std::size_t cls = 1; cls < kClasses; ++cls) {
+    if ((one.of(static_cast<Class>(cls)) & other.of(static_cast<Class>(cls))) != 0) return true;
+  }
+  return false;
+}
 
 // Drops the steps from `first` to before `last`, the `other` one, and those that then use a
 // register nobody fills.
@@ -33,35 +43,35 @@ Program tidied(const Program& program) {
 
 }  // namespace
 
-Shrinks::Shrinks(Program program)
-    : program_(std::move(program)), places_(places(program_)), length_(program_.steps.size() / 2) {
-  if (program_.steps.size() == 1) length_ = 1;
+Shrinks::Shrinks(Program program) : length_(program.steps.size() / 2) {
+  if (program.steps.size() == 1) length_ = 1;
+  look_at(program);
+}
+
+// Copies it, so that no two values share a place in the arena.
+void Shrinks::look_at(const Program& program) {
+  program_ = tidied(program);
+  places_ = places(program_);
+  arguments_ = call_arguments(program_);
+  used_.clear();
+  for (const Step& step : program_.steps) used_.push_back(registers_of(program_, step));
+}
+
+void Shrinks::follow(const Program& smaller) {
+  look_at(smaller);
+  first_ = last_first_;
+  second_ = last_second_;
 }
 
 bool Shrinks::next(Program& candidate) {
-  while (true) {
-    bool found = false;
-    switch (stage_) {
-      case 0:
-        found = next_range(candidate);
-        break;
-      case 1:
-        found = next_pair(candidate);
-        break;
-      case 2:
-        found = next_register(candidate);
-        break;
-      case 3:
-        found = next_argument(candidate);
-        break;
-      default:
-        return false;
-    }
-    if (found) return true;
-    ++stage_;
-    first_ = 0;
-    second_ = 0;
+  using Stage = bool (Shrinks::*)(Program&);
+  static constexpr Stage kStages[] = {&Shrinks::next_range, &Shrinks::next_pair,
+                                      &Shrinks::next_register, &Shrinks::next_argument,
+                                      &Shrinks::next_value};
+  for (; stage_ < static_cast<int>(std::size(kStages)); ++stage_, first_ = 0, second_ = 0) {
+    if ((this->*kStages[stage_])(candidate)) return true;
   }
+  return false;
 }
 
 // Ranges of half the steps, then of a quarter ... then single ones; the last steps first.
@@ -71,6 +81,7 @@ bool Shrinks::next_range(Program& candidate) {
     if (first_ + length_ <= steps) {
       const std::size_t begin = steps - first_ - length_;
       candidate = without(program_, begin, begin + length_, steps);
+      last_first_ = first_;
       first_ += length_;
       return true;
     }
@@ -80,17 +91,20 @@ bool Shrinks::next_range(Program& candidate) {
   return false;
 }
 
+// The first step of a pair and then the second: dropping one alone was tried before.
 bool Shrinks::next_pair(Program& candidate) {
   const std::size_t steps = program_.steps.size();
   if (steps > kMostForPairs) return false;
-  if (second_ <= first_) second_ = first_;
-  if (++second_ >= steps) {
-    ++first_;
-    second_ = first_ + 1;
+  for (; first_ + 1 < steps; ++first_, second_ = 0) {
+    for (second_ = std::max(second_, first_ + 1); second_ < steps; ++second_) {
+      if (!share(used_[first_], used_[second_])) continue;
+      candidate = without(program_, first_, first_ + 1, second_);
+      last_first_ = first_;
+      last_second_ = second_++;
+      return true;
+    }
   }
-  if (second_ >= steps) return false;
-  candidate = without(program_, first_, first_ + 1, second_);
-  return true;
+  return false;
 }
 
 // Each register renamed to each lower one of its class: to a free one, which reads better, or to
@@ -100,6 +114,8 @@ bool Shrinks::next_register(Program& candidate) {
     const Register from(static_cast<Class>(first_ / kRegistersPerClass),
                         first_ % kRegistersPerClass);
     while (second_ < from.number()) {
+      last_first_ = first_;
+      last_second_ = second_;
       const Register to(from.cls(), second_++);
       Program renamed;
       if (!rename(program_, from, to, renamed)) continue;
@@ -111,9 +127,21 @@ bool Shrinks::next_register(Program& candidate) {
 }
 
 bool Shrinks::next_argument(Program& candidate) {
+  if (first_ >= arguments_.size()) return false;
+  Program fewer = program_;
+  last_first_ = first_;
+  drop_argument(fewer, arguments_[first_++]);
+  candidate = tidied(fewer);
+  return true;
+}
+
+bool Shrinks::next_value(Program& candidate) {
   for (; first_ < places_.size(); ++first_, second_ = 0) {
     Program simpler = program_;
-    if (!make_simpler(simpler, places_[first_], second_++)) continue;
+    if (!make_simpler(simpler, places_[first_], second_)) continue;
+    last_first_ = first_;
+    last_second_ = 0;
+    ++second_;
     candidate = tidied(simpler);
     return true;
   }
@@ -123,19 +151,21 @@ bool Shrinks::next_argument(Program& candidate) {
 Shrunk shrink(const Program& program, const std::function<bool(const Program&)>& still_fails,
               const ShrinkOptions& options) {
   Shrunk best{.program = program, .executions = 0, .complete = false};
+  std::unordered_set<std::uint64_t> tried = {program_hash(program)};
   bool smaller = true;
   while (smaller) {
     smaller = false;
     Shrinks shrinks(best.program);
     Program candidate;
     while (shrinks.next(candidate)) {
+      if (!tried.insert(program_hash(candidate)).second) continue;
       if (best.executions == options.max_executions) return best;
       ++best.executions;
-      if (equal(candidate, best.program) || !still_fails(candidate)) continue;
-      best.program = std::move(candidate);
+      if (!still_fails(candidate)) continue;
+      best.program = candidate;
       if (options.progress) options.progress(best.program, best.executions);
+      shrinks.follow(candidate);
       smaller = true;
-      break;
     }
   }
   best.complete = true;

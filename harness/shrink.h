@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // Shrinking: making a failing program small while it fails in the same way. Shrinks lists the
-// simpler programs that are worth trying, best first; shrink() takes the first that still fails and
-// begins again, until none does or the budget is spent. Everything is deterministic.
+// simpler programs that are worth trying, best first; shrink() takes each that still fails and goes
+// on from there, until a whole round brings nothing or the budget is spent. No program is tried
+// twice, and everything is deterministic.
 //
-// In this order: drop ranges of steps, drop pairs of steps (acquire and release), use fewer and
-// lower registers instead of invalidating them, then simplify arguments.
+// In this order: drop ranges of steps, then single ones; drop pairs of steps that share a register
+// (acquire and release); use fewer and lower registers instead of invalidating them; drop
+// arguments; make arguments simpler.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +16,7 @@
 #include <vector>
 
 #include "harness/program.h"
+#include "harness/simpler.h"
 
 namespace holdfast {
 
@@ -26,18 +29,28 @@ class Shrinks {
   // Fills `candidate` and returns true, or returns false when there are no more.
   bool next(Program& candidate);
 
+  // Goes on with `smaller`, the last candidate, at the same place in the order: what was tried
+  // before it is left for another round.
+  void follow(const Program& smaller);
+
  private:
+  void look_at(const Program& program);
   bool next_range(Program& candidate);
   bool next_pair(Program& candidate);
   bool next_register(Program& candidate);
   bool next_argument(Program& candidate);
+  bool next_value(Program& candidate);
 
   Program program_;
-  std::vector<std::uint32_t> places_;  // of the values that could be simpler, in the arena
+  std::vector<std::uint32_t> places_;     // of the values that could be simpler, in the arena
+  std::vector<ArgumentPlace> arguments_;  // of calls, which can do with fewer
+  std::vector<RegisterSet> used_;         // by each step
   int stage_ = 0;
   std::size_t length_ = 0;  // of the range to drop
   std::size_t first_ = 0;
   std::size_t second_ = 0;
+  std::size_t last_first_ = 0;  // where the last candidate was
+  std::size_t last_second_ = 0;
 };
 
 struct ShrinkOptions {

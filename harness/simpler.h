@@ -19,6 +19,22 @@ std::vector<std::uint32_t> places(const Program& program);
 // simpler value is strictly smaller in some fixed order, so shrinking ends.
 bool make_simpler(Program& program, std::uint32_t place, std::size_t choice);
 
+// An argument of a call, at the top level or in a block.
+struct ArgumentPlace {
+  bool nested = false;
+  std::size_t step = 0;  // in Program::steps or Program::nested
+  std::uint8_t argument = 0;
+};
+
+// All arguments of calls, the last one of each step first.
+std::vector<ArgumentPlace> call_arguments(const Program& program);
+
+// Drops one of them.
+void drop_argument(Program& program, ArgumentPlace place);
+
+// The registers that a step works on, may fill, or refers to in its arguments, blocks left out.
+RegisterSet registers_of(const Program& program, const Step& step);
+
 // Renames a register throughout, nested steps included. False when `from` does not occur.
 bool rename(const Program& program, Register from, Register to, Program& renamed);
 

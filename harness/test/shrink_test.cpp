@@ -4,10 +4,13 @@
 #include "harness/shrink.h"
 
 #include <algorithm>
+#include <functional>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "harness/bytes_spelling.h"
+#include "harness/json_spelling.h"
 #include "harness/random.h"
 #include "harness/test/programs.h"
 
@@ -71,13 +74,59 @@ TEST(Shrinking, MakesArgumentsSmallAndRegistersLow) {
       program_of({R"({"op": "bytearray", "args": [{"bytes": "636465666768"}], "into": "b7"})",
                   R"({"op": "bytearray.append", "self": "b7", "args": [{"index": 200}]})"});
   const auto fails = [](const Program& candidate) {
-    return count(candidate, "bytearray.append") == 1;
+    return count(candidate, "bytearray.append") == 1 && candidate.steps.back().arguments == 1;
   };
   const Shrunk shrunk = shrink(program, fails);
-  const Program expected =
-      program_of({R"({"op": "bytearray", "args": [{"bytes": ""}], "into": "b"})",
-                  R"({"op": "bytearray.append", "self": "b", "args": [0]})"});
+  const Program expected = program_of({R"({"op": "bytearray", "into": "b"})",
+                                       R"({"op": "bytearray.append", "self": "b", "args": [0]})"});
   EXPECT_TRUE(equal(shrunk.program, expected)) << to_json(shrunk.program);
+}
+
+// Whatever is beside it in a list, a generator or a block goes, and the empty blocks with it.
+TEST(Shrinking, ReachesIntoTheMiddleOfListsGeneratorsAndBlocks) {
+  const auto shrunk_argument = [](std::string_view step, std::string_view smallest,
+                                  const std::function<bool(const Program&, Value)>& matters) {
+    const Program program = program_of({kMakeArray, step});
+    const Shrunk shrunk = shrink(program, [&](const Program& candidate) {
+      bool found = false;
+      for (const Step& one : candidate.steps) {
+        for_each_value(candidate, candidate.arguments(one),
+                       [&](Value value) { found = found || matters(candidate, value); });
+      }
+      return found;
+    });
+    const Program expected = program_of({R"({"op": "bytearray", "into": "b"})", smallest});
+    EXPECT_TRUE(equal(shrunk.program, expected)) << to_json(shrunk.program);
+  };
+  shrunk_argument(R"({"op": "bytearray.extend", "self": "b", "args": [[1, 2, 200, 3, 4]]})",
+                  R"({"op": "bytearray.extend", "self": "b", "args": [200]})",
+                  [](const Program&, Value value) {
+                    return value.kind == Kind::integer && value.integer == 200;
+                  });
+  shrunk_argument(R"({"op": "bytearray.extend", "self": "b", "args": [{"iter": [
+                      1, {"runs": []}, {"runs": [{"op": "bytearray.pop", "self": "b"},
+                                                 {"op": "bytearray.clear", "self": "b"},
+                                                 {"op": "bytearray.pop", "self": "b"}]}, 2]}]})",
+                  R"({"op": "bytearray.extend", "self": "b", "args": [{"iter": [
+                      {"runs": [{"op": "bytearray.clear", "self": "b"}]}]}]})",
+                  [](const Program& candidate, Value value) {
+                    if (value.kind != Kind::block) return false;
+                    return std::ranges::any_of(candidate.block(value), [](const Step& one) {
+                      return kind_of(one.op).name == "bytearray.clear";
+                    });
+                  });
+}
+
+TEST(Shrinking, TriesNoProgramTwice) {
+  std::vector<std::uint64_t> hashes;
+  shrink(buried(2), [&](const Program& program) {
+    hashes.push_back(program_hash(program));
+    return count(program, "memoryview") > 0;
+  });
+  const std::size_t tried = hashes.size();
+  std::ranges::sort(hashes);
+  EXPECT_EQ(std::ranges::unique(hashes).begin() - hashes.begin(),
+            static_cast<std::ptrdiff_t>(tried));
 }
 
 TEST(Shrinking, IsDeterministic) {
