@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "harness/python_spelling.h"
 #include "harness/vocabulary.h"
 
 namespace holdfast {
@@ -24,7 +25,7 @@ class StepFlags {
 };
 
 // Step kinds that CPython 3.14 lets change objects before they raise; each is recorded in traces.
-const StepFlags& may_change_before_raising() {
+const StepFlags& changes_before_raising() {
   static const StepFlags kFlags{
       // Empties the object first, then converts its argument (bytearray___init___impl).
       "bytearray.__init__",
@@ -85,11 +86,19 @@ void for_each_element(const Observation& view, Visit&& visit) {
 // BytesIO.__sizeof__() without a buffer of its own, in a 64-bit CPython.
 constexpr std::int64_t kSharingStream = 64;
 
+// "v since step 1: v = memoryview(b)".
+std::string since(const Program& program, Register view, std::size_t step) {
+  return name(view) + " since step " + std::to_string(step) + ": " +
+         step_to_python(program, program.steps[step]);
+}
+
 std::string count(std::int64_t number, std::string_view noun) {
   return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
 }
 
 }  // namespace
+
+bool may_change_before_raising(Op op) { return changes_before_raising()[op]; }
 
 void Invariants::start() {
   live_before_.clear();
@@ -111,33 +120,54 @@ Observation& Invariants::look(Register reg) {
   return seen;
 }
 
-void Invariants::find_holders() {
+// The step that made an acquisition: it is the first after which a register showed it.
+std::size_t Invariants::step_that_took(std::uint64_t acquisition, std::size_t now) const {
+  std::size_t taken = now;
+  live_before_.for_each([&](Register reg) {
+    const Memory& before = before_[reg.index()];
+    if (before.acquisition == acquisition) taken = std::min(taken, before.taken);
+  });
+  return taken;
+}
+
+std::string Invariants::lock_on(const Program& program, Register reg) const {
+  for (const Holder& holder : holders()) {
+    if (holder.object == reg) return since(program, holder.view, holder.taken);
+  }
+  return {};
+}
+
+void Invariants::find_holders(std::size_t index) {
   holder_count_ = 0;
   for (const Register view : live()) {
     const Observation& seen = now_[view.index()];
     if (seen.acquisition == 0 || seen.closed) continue;
     Holder& holder = holders_[holder_count_++];
-    holder = {.view = view, .object = {}, .acquisition = seen.acquisition};
+    holder = {.view = view, .object = {}, .acquisition = seen.acquisition, .taken = index};
+    holder.taken = step_that_took(seen.acquisition, index);
     for (const Register object : live()) {
       if (now_[object.index()].identity == seen.exporter) holder.object = object;
     }
   }
 }
 
-std::optional<Violation> Invariants::check(const Step& step, const Answer& answer) {
-  find_holders();
-  std::optional<Violation> violation = check_exports();
-  if (!violation) violation = check_lock();
-  if (!violation) violation = check_atomic(step, answer);
+std::optional<Violation> Invariants::check(const Program& program, std::size_t index,
+                                           const Answer& answer,
+                                           const std::optional<RegisterSet>& let_go) {
+  const Step& step = program.steps[index];
+  find_holders(index);
+  std::optional<Violation> violation = check_exports(program);
+  if (!violation) violation = check_lock(program);
+  if (!violation) violation = check_atomic(step, answer, let_go);
   if (!violation) violation = check_views();
-  if (!violation) violation = check_views_stay();
+  if (!violation) violation = check_views_stay(program);
   if (!violation) violation = check_closed(step, answer);
   if (!violation) violation = check_allocation();
   remember();
   return violation;
 }
 
-std::optional<Violation> Invariants::check_exports() const {
+std::optional<Violation> Invariants::check_exports(const Program& program) const {
   for (const Register reg : live()) {
     const Observation& object = now_[reg.index()];
     if (!object.has(Aspect::exports) || !object.has(Aspect::identity)) continue;
@@ -153,13 +183,15 @@ std::optional<Violation> Invariants::check_exports() const {
       if (&*std::ranges::find_if(holders(), same) == &holder) ++acquisitions;
     }
     if (object.exports == acquisitions) continue;
-    return Violation{Check::exports_match, reg, "exports of " + name(reg),
+    const std::string lock = lock_on(program, reg);
+    return Violation{Check::exports_match, reg,
+                     "exports of " + name(reg) + (lock.empty() ? "" : ", locked by ") + lock,
                      count(acquisitions, "live acquisition"), count(object.exports, "export")};
   }
   return std::nullopt;
 }
 
-std::optional<Violation> Invariants::check_lock() const {
+std::optional<Violation> Invariants::check_lock(const Program& program) const {
   for (const Holder& holder : holders()) {
     const Register reg = holder.object;
     if (!reg.exists() || !live_before_.contains(holder.view) || !live_before_.contains(reg)) {
@@ -173,7 +205,8 @@ std::optional<Violation> Invariants::check_lock() const {
       continue;
     }
     const auto locked = [&](std::string_view what) {
-      return std::string(what) + " of " + name(reg) + ", which " + name(holder.view) + " locks";
+      return std::string(what) + " of " + name(reg) + ", locked by " +
+             since(program, holder.view, holder.taken);
     };
     if (object.has(Aspect::address) && object.address != before.address) {
       return Violation{Check::address_stable, reg, locked("memory"), "no move", "a move"};
@@ -187,9 +220,25 @@ std::optional<Violation> Invariants::check_lock() const {
   return std::nullopt;
 }
 
-std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer& answer) const {
+std::optional<RegisterSet> Invariants::let_go_by_iterators() const {
+  RegisterSet objects;
+  for (const Register reg : live()) {
+    if (reg.cls() != Class::iterator || !live_before_.contains(reg)) continue;
+    const Observation& now = now_[reg.index()];
+    const Memory& before = before_[reg.index()];
+    if (!now.has(Aspect::identity)) return std::nullopt;
+    if (before.acquisition == 0 || before.acquisition == now.acquisition) continue;
+    for (const Register object : live()) {
+      if (now_[object.index()].identity == before.exporter) objects.insert(object);
+    }
+  }
+  return objects;
+}
+
+std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer& answer,
+                                                  const std::optional<RegisterSet>& let_go) const {
   if (answer.outcome.type != Outcome::Type::raised || !answer.nested.empty() ||
-      may_change_before_raising()[step.op]) {
+      may_change_before_raising(step.op)) {
     return std::nullopt;
   }
   std::optional<Violation> found;
@@ -200,12 +249,10 @@ std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer
                       "no change", "a change"};
   };
   // An iterator that was an argument has come to its end, and let go of its view: that is as if it
-  // had been moved on by a step of its own. A recording does not tell whether one did.
-  const bool let_go = std::ranges::any_of(live(), [&](Register reg) {
-    if (reg.cls() != Class::iterator || !live_before_.contains(reg)) return false;
-    const bool ended = before_[reg.index()].acquisition != 0 && now_[reg.index()].acquisition == 0;
-    return ended || !now_[reg.index()].has(Aspect::identity);
-  });
+  // had been moved on by a step of its own. Locks end by this, none begins.
+  const auto differs = [&](Register reg, std::int64_t was, std::int64_t is) {
+    return !let_go || let_go->contains(reg) ? is > was : is != was;
+  };
   const bool iterates =
       std::ranges::any_of(live(), [](Register reg) { return reg.cls() == Class::iterator; });
   live_now_.for_each([&](Register reg) {
@@ -226,9 +273,11 @@ std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer
     if (now.has(Aspect::allocated) && now.allocated != before.allocated) {
       return changed(reg, "allocated size");
     }
-    if (!let_go) {
-      if (now.has(Aspect::exports) && now.exports != before.exports) return changed(reg, "exports");
-      if (now.has(Aspect::locked) && now.locked != before.locked) return changed(reg, "lock");
+    if (now.has(Aspect::exports) && differs(reg, before.exports, now.exports)) {
+      return changed(reg, "exports");
+    }
+    if (now.has(Aspect::locked) && differs(reg, before.locked ? 1 : 0, now.locked ? 1 : 0)) {
+      return changed(reg, "lock");
     }
     if (now.has(Aspect::address) && now.address != before.address) return changed(reg, "address");
   });
@@ -237,7 +286,7 @@ std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer
 
 // Where no register holds the object that lends the memory, the views of it still show that they
 // stay where they are.
-std::optional<Violation> Invariants::check_views_stay() const {
+std::optional<Violation> Invariants::check_views_stay(const Program& program) const {
   for (const Holder& holder : holders()) {
     const Observation& view = now_[holder.view.index()];
     const Memory& last = before_[holder.view.index()];
@@ -249,7 +298,8 @@ std::optional<Violation> Invariants::check_views_stay() const {
       const bool resized = shown && view.contents.size() != last.contents.size();
       if (moved || resized) {
         return Violation{moved ? Check::address_stable : Check::length_locked, holder.view,
-                         std::string(moved ? "memory" : "length") + " of " + name(holder.view),
+                         std::string(moved ? "memory" : "length") + " of what is locked by " +
+                             since(program, holder.view, holder.taken),
                          "no change", "a change"};
       }
     }
@@ -336,6 +386,7 @@ void Invariants::remember() {
       before.contents.assign(now.contents.begin(), now.contents.end());
     }
   }
+  for (const Holder& holder : holders()) before_[holder.view.index()].taken = holder.taken;
   live_before_ = live_now_;
 }
 

@@ -39,6 +39,9 @@ struct Violation {
   std::string got;
 };
 
+// Whether CPython 3.14 lets a step of this kind change objects before it raises.
+bool may_change_before_raising(Op op);
+
 class Invariants {
  public:
   // Forgets everything: a program begins.
@@ -54,7 +57,20 @@ class Invariants {
   void begin();
   Observation& look(Register reg);
   [[nodiscard]] const Observation& seen(Register reg) const { return now_[reg.index()]; }
-  std::optional<Violation> check(const Step& step, const Answer& answer);
+
+  // The objects that an iterator has given a lock back to in this step: one that came to its end
+  // lets go of its view, also when it was but an argument. Nothing where the subject does not tell
+  // which iterators have ended; a recording does not.
+  [[nodiscard]] std::optional<RegisterSet> let_go_by_iterators() const;
+
+  // `index` is the step's place in the program, and `let_go` what let_go_by_iterators() says, of
+  // this subject or of one beside it; nothing where nobody can tell.
+  std::optional<Violation> check(const Program& program, std::size_t index, const Answer& answer,
+                                 const std::optional<RegisterSet>& let_go);
+
+  // Who locks the object in `reg` after the last step that was checked, and since when: "v since
+  // step 1: v = memoryview(b)". Empty where nobody does, or the subject does not tell.
+  [[nodiscard]] std::string lock_on(const Program& program, Register reg) const;
 
  private:
   // What is kept of an object until the next step.
@@ -69,6 +85,7 @@ class Invariants {
     std::uint64_t identity = 0;
     std::uint64_t exporter = 0;
     std::uint64_t acquisition = 0;
+    std::size_t taken = 0;  // the step that made the acquisition
     std::vector<std::uint8_t> contents;
   };
 
@@ -77,14 +94,17 @@ class Invariants {
     Register view;
     Register object;
     std::uint64_t acquisition = 0;
+    std::size_t taken = 0;  // the step that made the acquisition
   };
 
-  void find_holders();
-  std::optional<Violation> check_exports() const;
-  std::optional<Violation> check_lock() const;
-  std::optional<Violation> check_atomic(const Step& step, const Answer& answer) const;
+  void find_holders(std::size_t index);
+  [[nodiscard]] std::size_t step_that_took(std::uint64_t acquisition, std::size_t now) const;
+  std::optional<Violation> check_exports(const Program& program) const;
+  std::optional<Violation> check_lock(const Program& program) const;
+  std::optional<Violation> check_atomic(const Step& step, const Answer& answer,
+                                        const std::optional<RegisterSet>& let_go) const;
   std::optional<Violation> check_views() const;
-  std::optional<Violation> check_views_stay() const;
+  std::optional<Violation> check_views_stay(const Program& program) const;
   std::optional<Violation> check_closed(const Step& step, const Answer& answer) const;
   std::optional<Violation> check_allocation() const;
   void remember();

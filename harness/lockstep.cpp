@@ -2,6 +2,7 @@
 #include "harness/lockstep.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/compare.h"
 #include "harness/python_spelling.h"
@@ -43,14 +44,8 @@ class Hash {
   std::uint64_t& state_;
 };
 
-Finding broken(std::string_view subject, std::size_t step, const Violation& violation) {
-  return {.check = violation.check,
-          .step = step,
-          .subject = std::string(subject),
-          .reference = {},
-          .what = violation.what,
-          .expected = violation.expected,
-          .got = violation.got};
+bool is_refusal(const Outcome& outcome) {
+  return outcome.type == Outcome::Type::raised && outcome.exception == Exception::BufferError;
 }
 
 bool is_bus_error(const Answer& answer) {
@@ -61,6 +56,17 @@ bool is_bus_error(const Answer& answer) {
 
 }  // namespace
 
+Finding broken(std::string_view subject, std::size_t step, const Violation& violation) {
+  return {.check = violation.check,
+          .step = step,
+          .subject = std::string(subject),
+          .reference = {},
+          .what = violation.what,
+          .expected = violation.expected,
+          .got = violation.got,
+          .lock = {}};
+}
+
 Lockstep::Lockstep(std::span<Subject* const> subjects, LockstepOptions options)
     : options_(options), parties_(subjects.size()), answers_(subjects.size()) {
   for (std::size_t i = 0; i < subjects.size(); ++i) parties_[i].subject = subjects[i];
@@ -68,7 +74,10 @@ Lockstep::Lockstep(std::span<Subject* const> subjects, LockstepOptions options)
 
 Verdict Lockstep::run(const Program& program) {
   Verdict verdict;
+  if (options_.faults) find_delicate_steps(program);
   verdict.finding = run_once(program, verdict, false);
+  if (!verdict.finding && options_.faults) verdict.finding = try_delicate_steps(program, verdict);
+  if (!verdict.finding && options_.prefixes) verdict.finding = check_prefixes(program);
   if (verdict.finding || !options_.twice) return verdict;
 
   std::vector<std::uint64_t> transcripts;
@@ -83,7 +92,8 @@ Verdict Lockstep::run(const Program& program) {
                               .reference = {},
                               .what = "the program, run again",
                               .expected = "the same answers and objects",
-                              .got = "others"};
+                              .got = "others",
+                              .lock = {}};
   }
   return verdict;
 }
@@ -92,12 +102,16 @@ std::optional<Finding> Lockstep::run_once(const Program& program, Verdict& verdi
   for (Party& party : parties_) {
     party.subject->start(program);
     party.invariants.start();
+    party.done = false;
     party.transcript = 0xcbf29ce484222325U;
   }
   std::optional<Finding> finding;
   for (std::size_t index = 0; index < program.steps.size() && !finding; ++index) {
+    if (options_.faults) finding = try_faults(program, index, verdict);
+    if (finding || verdict.departed) break;
     for (std::size_t i = 0; i < parties_.size(); ++i) {
       const std::size_t turn = reversed ? parties_.size() - 1 - i : i;
+      if (std::exchange(parties_[turn].done, false)) continue;
       answers_[turn].clear();
       parties_[turn].subject->execute(index, answers_[turn]);
     }
@@ -130,6 +144,7 @@ std::optional<Finding> Lockstep::run_once(const Program& program, Verdict& verdi
     ++verdict.steps;
     note_coverage(program, index);
     finding = check_objects(program, index);
+    if (!finding && options_.again) finding = check_failure_again(program, index);
   }
   auto end = check_end(program);
   if (!finding) finding = std::move(end);
@@ -140,6 +155,15 @@ std::optional<Finding> Lockstep::run_once(const Program& program, Verdict& verdi
 bool Lockstep::departs_from_reference() const {
   return answers_.front().departs.empty() &&
          std::ranges::any_of(answers_, [](const Answer& one) { return !one.departs.empty(); });
+}
+
+// Who held the lock before the step at hand, as far as a subject tells.
+std::string Lockstep::lock_on(const Program& program, Register reg) const {
+  std::string lock;
+  for (const Party& party : parties_) {
+    if (lock.empty() && reg.exists()) lock = party.invariants.lock_on(program, reg);
+  }
+  return lock;
 }
 
 std::optional<Finding> Lockstep::check_answers(const Program& program, std::size_t index) {
@@ -154,13 +178,15 @@ std::optional<Finding> Lockstep::check_answers(const Program& program, std::size
   for (std::size_t i = 1; i < parties_.size(); ++i) {
     const Answer& got = answers_[i];
     const auto differ = [&](Check check, const Outcome& one, const Outcome& other) {
+      const bool refused = is_refusal(one) || is_refusal(other);
       return Finding{.check = check,
                      .step = index,
                      .subject = std::string(parties_[i].subject->name()),
                      .reference = std::string(parties_.front().subject->name()),
                      .what = step_to_python(program, program.steps[index]),
                      .expected = outcome_to_python(expected.arena, one),
-                     .got = outcome_to_python(got.arena, other)};
+                     .got = outcome_to_python(got.arena, other),
+                     .lock = refused ? lock_on(program, program.steps[index].self) : ""};
     };
     const auto agree = [&](const Outcome& one, const Outcome& other) {
       return same_outcome(expected.arena, one, got.arena, other) &&
@@ -205,7 +231,8 @@ std::optional<Finding> Lockstep::check_crash(const Program& program, std::size_t
                    .reference = std::string(parties_.front().subject->name()),
                    .what = step_to_python(program, program.steps[index]),
                    .expected = outcome_to_python(expected.arena, expected.outcome),
-                   .got = outcome_to_python(answers_[i].arena, answers_[i].outcome)};
+                   .got = outcome_to_python(answers_[i].arena, answers_[i].outcome),
+                   .lock = {}};
   }
   return std::nullopt;
 }
@@ -234,42 +261,52 @@ std::optional<Finding> Lockstep::check_objects(const Program& program, std::size
                         .what = std::string(difference->aspect) + " of " + name(reg) + " after " +
                                 step_to_python(program, program.steps[index]),
                         .expected = std::move(difference->expected),
-                        .got = std::move(difference->got)};
+                        .got = std::move(difference->got),
+                        .lock = {}};
     }
   });
   if (finding || !options_.invariants) return finding;
+  // What a recording does not tell of iterators, a subject beside it may.
+  std::optional<RegisterSet> let_go;
+  for (const Party& party : parties_) {
+    if (!let_go) let_go = party.invariants.let_go_by_iterators();
+  }
   for (std::size_t i = 0; i < parties_.size(); ++i) {
-    const auto violation = parties_[i].invariants.check(program.steps[index], answers_[i]);
+    auto own = parties_[i].invariants.let_go_by_iterators();
+    const auto violation =
+        parties_[i].invariants.check(program, index, answers_[i], own ? own : let_go);
     if (violation) return broken(parties_[i].subject->name(), index, *violation);
   }
   return std::nullopt;
+}
+
+std::optional<Finding> what_is_left(const Subject& subject, std::size_t step,
+                                    const Residue& residue) {
+  if (residue.altered != 0) {
+    return broken(subject.name(), step,
+                  {Check::bytes_constant,
+                   {},
+                   "bytes handed out",
+                   "no change",
+                   std::to_string(residue.altered) + " changed"});
+  }
+  if (residue == Residue{}) return std::nullopt;
+  return broken(subject.name(), step,
+                {Check::nothing_left,
+                 {},
+                 "the end of the program",
+                 "nothing left",
+                 std::to_string(residue.objects) + " objects, " + std::to_string(residue.bytes) +
+                     " bytes, " + std::to_string(residue.mappings) + " mappings, " +
+                     std::to_string(residue.descriptors) + " descriptors"});
 }
 
 std::optional<Finding> Lockstep::check_end(const Program& program) {
   std::optional<Finding> finding;
   const std::size_t last = program.steps.empty() ? 0 : program.steps.size() - 1;
   for (Party& party : parties_) {
-    Residue residue = party.subject->finish();
-    if (finding || !options_.invariants) continue;
-    if (residue.altered != 0) {
-      finding = broken(party.subject->name(), last,
-                       {Check::bytes_constant,
-                        {},
-                        "bytes handed out",
-                        "no change",
-                        std::to_string(residue.altered) + " changed"});
-      continue;
-    }
-    if (residue == Residue{}) continue;
-    finding =
-        broken(party.subject->name(), last,
-               {Check::nothing_left,
-                {},
-                "the end of the program",
-                "nothing left",
-                std::to_string(residue.objects) + " objects, " + std::to_string(residue.bytes) +
-                    " bytes, " + std::to_string(residue.mappings) + " mappings, " +
-                    std::to_string(residue.descriptors) + " descriptors"});
+    const Residue residue = party.subject->finish();
+    if (!finding && options_.invariants) finding = what_is_left(*party.subject, last, residue);
   }
   return finding;
 }

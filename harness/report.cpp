@@ -22,7 +22,9 @@ std::string describe(const Failure& failure, const std::filesystem::path& folder
   }
   text += "\n  expected  " + finding.expected;
   if (differs) text += "    (" + finding.reference + ")";
-  text += "\n  got       " + finding.got + "    (" + finding.subject + ")\n\n";
+  text += "\n  got       " + finding.got + "    (" + finding.subject + ")\n";
+  if (!finding.lock.empty()) text += "  locked by " + finding.lock + "\n";
+  text += "\n";
   const std::string where = folder.string();
   text += "Run it again:\n";
   text += "  holdfast replay " + where + "/program.json\n";

@@ -16,6 +16,8 @@
 
 namespace holdfast {
 
+class FaultPoints;
+
 // What a subject leaves behind when a program has ended and every register is empty. Zero is right.
 struct Residue {
   std::int64_t objects = 0;
@@ -57,6 +59,9 @@ class Subject {
 
   // Ends the program: drops every register and says what is still there.
   virtual Residue finish() = 0;
+
+  // What it can be told to run out of (fault_points.h); null: nothing.
+  virtual FaultPoints* fault_points() { return nullptr; }
 };
 
 }  // namespace holdfast

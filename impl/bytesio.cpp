@@ -9,6 +9,7 @@
 #include <array>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 #include "impl/big_integer.h"
 #include "impl/convert.h"
@@ -203,8 +204,12 @@ Result<std::int64_t> BytesIO::truncate(const Value* size) {
     HOLDFAST_CHECK(check_exports());
   }
   if (wanted < size_) {
-    size_ = wanted;
-    HOLDFAST_CHECK(resize_buffer(static_cast<std::size_t>(wanted)));
+    // Where there is no memory for fewer bytes, those that there are stay.
+    const std::int64_t before = std::exchange(size_, wanted);
+    if (auto resized = resize_buffer(static_cast<std::size_t>(wanted)); !resized) {
+      size_ = before;
+      return Failure(std::move(resized).error());
+    }
   }
   return wanted;
 }

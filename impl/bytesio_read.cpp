@@ -59,11 +59,15 @@ Result<Value> BytesIO::read_lines(std::int64_t size) {
   HOLDFAST_CHECK(check_closed());
   HOLDFAST_TRY(auto lines, List::create());
   std::int64_t total = 0;
+  const std::int64_t before = position_;
   while (const std::int64_t length = line_length(-1)) {
     const auto start = static_cast<std::size_t>(position_);
-    HOLDFAST_TRY(auto line,
-                 Bytes::create(contents().subspan(start, static_cast<std::size_t>(length))));
-    HOLDFAST_CHECK(lines->append(std::move(line)));
+    auto line = Bytes::create(contents().subspan(start, static_cast<std::size_t>(length)));
+    if (!line || !lines->append(std::move(*line))) {
+      // The lines that nobody gets can be read again.
+      position_ = before;
+      return memory_error();
+    }
     position_ += length;
     total += length;
     if (size > 0 && total >= size) break;

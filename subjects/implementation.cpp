@@ -94,7 +94,7 @@ Implementation::~Implementation() {
 
 void Implementation::start(const Program& program) {
   impl::set_memory_limit(kAllocationLimit);
-  impl::set_system_calls(&program_system_calls());
+  ImplementationFaults::install();
   program_ = &program;
   ended_ = false;
   live_objects_ = impl::live_objects();

@@ -21,6 +21,7 @@
 #include "impl/ndarray.h"
 #include "impl/object.h"
 #include "impl/value.h"
+#include "subjects/fault_points.h"
 
 namespace holdfast {
 
@@ -37,6 +38,7 @@ class Implementation final : public Subject {
   [[nodiscard]] const RegisterSet& registers() const override { return live_; }
   void observe(Register reg, Observation& seen) override;
   Residue finish() override;
+  FaultPoints* fault_points() override { return &faults_; }
 
   // Runs the steps of a block; for the hosts of hostile arguments.
   void run_block(holdfast::Value block);
@@ -68,6 +70,7 @@ class Implementation final : public Subject {
   void note_returned(const impl::Value& result);
   void note_unraisable(const impl::Error& error);
 
+  ImplementationFaults faults_;
   std::vector<impl::Callable> callables_;  // by Op; null where the step is not a call
   std::array<impl::Ref<impl::Object>, kRegisters> held_;
   RegisterSet live_;

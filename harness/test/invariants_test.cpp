@@ -152,6 +152,7 @@ TEST(Invariants, AcceptASubjectThatKeepsThem) {
 TEST(Invariant1, CatchesAnExportThatIsLost) {
   const auto finding = after(kAppend, kRefused, {{kB.index(), array(2, 0)}, {kV.index(), view()}});
   EXPECT_EQ(broken_check(finding), Check::exports_match);
+  EXPECT_EQ(finding->what, "exports of b, locked by v since step 1: v = memoryview(b)");
   EXPECT_EQ(finding->expected, "1 live acquisition");
   EXPECT_EQ(finding->got, "0 exports");
 }
@@ -166,7 +167,42 @@ TEST(Invariant2, CatchesExportedMemoryThatMoves) {
   const auto finding = after(
       kAppend, kFine, {{kB.index(), array(2, 1, kMemory + 4)}, {kV.index(), view(kMemory + 4)}});
   EXPECT_EQ(broken_check(finding), Check::address_stable);
-  EXPECT_EQ(finding->what, "memory of b, which v locks") << "the view that holds the lock";
+  EXPECT_EQ(finding->what, "memory of b, locked by v since step 1: v = memoryview(b)")
+      << "the view that holds the lock, and the step that took it";
+}
+
+TEST(Invariant2, NamesTheStepThatTookTheLockThoughItsViewIsGone) {
+  const Register second(Class::memoryview, 1);
+  Observation other = view();
+  other.identity = 201;
+  Observation moved = other;
+  moved.address = kMemory + 4;
+  const Program program = program_of({kMakeArray, kMakeView,
+                                      R"({"op": "memoryview.__getitem__", "self": "v",
+                      "args": [{"slice": [null, null, null]}], "into": "v2"})",
+                                      R"({"op": "memoryview.drop", "self": "v"})", kAppend});
+  Script script(
+      {{kFine, {{kB.index(), array(2, 0)}}},
+       {kFine, {{kB.index(), array(2, 1)}, {kV.index(), view()}}},
+       {kFine, {{kB.index(), array(2, 1)}, {kV.index(), view()}, {second.index(), other}}},
+       {kFine, {{kB.index(), array(2, 1)}, {second.index(), other}}},
+       {kFine, {{kB.index(), array(2, 1, kMemory + 4)}, {second.index(), moved}}}});
+  Subject* const subjects[] = {&script};
+  const auto finding = Lockstep(subjects).run(program).finding;
+  EXPECT_EQ(broken_check(finding), Check::address_stable);
+  EXPECT_EQ(finding->what, "memory of b, locked by v2 since step 1: v = memoryview(b)");
+}
+
+TEST(Lockstep, SaysWhoHoldsTheLockThatWasIgnored) {
+  const Program program = program_of({kMakeArray, kMakeView, kAppend});
+  const Moment made{kFine, {{kB.index(), array(2, 0)}}};
+  const Moment viewed{kFine, {{kB.index(), array(2, 1)}, {kV.index(), view()}}};
+  Script model({made, viewed, {kRefused, viewed.objects}});
+  Script wrong({made, viewed, {kFine, viewed.objects}});
+  Subject* const subjects[] = {&model, &wrong};
+  const auto finding = Lockstep(subjects).run(program).finding;
+  EXPECT_EQ(broken_check(finding), Check::outcome);
+  EXPECT_EQ(finding->lock, "v since step 1: v = memoryview(b)");
 }
 
 TEST(Invariant3, CatchesExportedMemoryThatChangesItsSize) {
@@ -293,6 +329,36 @@ TEST(Invariant4, LetsAnIteratorGiveBackALockWhereNobodyTellsThatItHasEnded) {
   known.show(Aspect::identity);
   EXPECT_EQ(broken_check(verdict(known)), Check::failure_atomic);
   EXPECT_FALSE(verdict(Observation()));
+}
+
+// A recording shows of an iterator that it is there; a subject beside it, whether it has ended.
+TEST(Invariant4, AsksOthersWhetherAnIteratorOfARecordingHasEnded) {
+  const Register iterator(Class::iterator, 0);
+  const auto verdict = [&](bool ended, std::int64_t before, std::int64_t after) {
+    const Program program = program_of({kMakeArray, R"({"op": "bytearray.clear", "self": "b"})"});
+    Observation running = view();
+    running.shows = bit(Aspect::identity);
+    Observation done = running;
+    if (ended) done.exporter = done.acquisition = 0;
+    const auto moment = [&](bool tells, Outcome outcome, std::int64_t exports,
+                            const Observation& shown) {
+      Observation object = array(2, exports);
+      if (!tells) object.shows &= ~(bit(Aspect::exports) | bit(Aspect::identity));
+      return Moment{outcome,
+                    {{kB.index(), object}, {iterator.index(), tells ? shown : Observation()}}};
+    };
+    Script recording({moment(false, kFine, before, running), moment(false, kRefused, after, done)});
+    Script telling({moment(true, kFine, before, running), moment(true, kRefused, after, done)});
+    Subject* const subjects[] = {&recording, &telling};
+    const auto finding = Lockstep(subjects).run(program).finding;
+    return finding ? finding->summary() : std::string("agreed");
+  };
+  EXPECT_EQ(verdict(true, 1, 0), "agreed");
+  EXPECT_EQ(verdict(false, 1, 1), "agreed");
+  EXPECT_EQ(verdict(false, 1, 0),
+            "script breaks at step 1 (invariant 4: a step that raises changes nothing): lock of b "
+            "after BufferError: expected no change, got a change")
+      << "the recording, though it says nothing of the iterator itself";
 }
 
 TEST(Invariant9, CatchesWhatIsLeftAtTheEnd) {
