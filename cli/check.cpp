@@ -44,6 +44,7 @@ struct Options {
   std::string traces;    // what these visit should be visited
   std::size_t rare = 3;
   bool table = false;
+  bool complete = false;
   bool small = false;
   bool processor = false;
   bool first = false;
@@ -102,7 +103,7 @@ class Check {
     }
     if (const int done = print_coverage(); done != kAgreed) return done;
     print_summary(status);
-    return status;
+    return status == kAgreed && incomplete_ ? kDifferences : status;
   }
 
  private:
@@ -204,7 +205,9 @@ class Check {
       const auto wanted = visited_by_traces();
       if (!wanted) return refuse(wanted.error().message);
       std::printf("the traces visit %zu\n", visited(*wanted));
-      print_visits(missing(coverage_, *wanted), "visited by the traces and never here");
+      const auto never = missing(coverage_, *wanted);
+      print_visits(never, "visited by the traces and never here");
+      incomplete_ = options_.complete && !never.empty();
     }
     if (options_.coverage.empty()) return kAgreed;
     const auto written = write_file(options_.coverage, coverage_json(coverage_));
@@ -272,6 +275,7 @@ class Check {
   std::unique_ptr<Subject> guide_;
   Progress progress_;
   Coverage coverage_;
+  bool incomplete_ = false;  // and it should not be
   std::uint64_t programs_ = 0;
   std::uint64_t steps_ = 0;
 };
@@ -314,6 +318,8 @@ CLI::App* add_campaign(CLI::App& app, const std::string& name, const std::string
   command->add_option("--coverage", options->coverage, "Write what was visited here, as JSON");
   command->add_option("--against", options->traces,
                       "Name what these recorded traces visit and the run did not");
+  command->add_flag("--complete", options->complete,
+                    "Fail where the traces of --against visit what the run did not");
   command->add_option("--rare", options->rare, "Name what was visited so many times at the most")
       ->capture_default_str();
   command->add_flag("--table", options->table, "Print all that was visited, and all that was not");

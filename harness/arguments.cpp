@@ -72,7 +72,8 @@ void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
     Param param = i < kind.accepted ? kind.params[i] : Param::any;
     // Its row is older than the parameter.
     if (step.op == kToBytes && i == 0) param = Param::text;
-    arguments[i] = surprises && random_.chance(5) ? make_surprise() : make_value(param);
+    const bool surprise = surprises && random_.chance(surprise_);
+    arguments[i] = surprise ? make_surprise() : make_value(param);
     if (compares(kind) && random_.chance(6)) arguments[i] = make_custom(Hook::eq, Param::flag);
     // Names in ascending order, so that none comes twice.
     const bool by_name = is_call(kind.form) && surprises && (keyword != 0 || random_.chance(1));
@@ -307,9 +308,23 @@ Value ArgumentMaker::make_container(Kind kind, Param param) {
   return arena_.items(kind, std::span(items).first(size));
 }
 
+// One of the registers that hold something closed or released; none where there is none.
+Register ArgumentMaker::pick_closed() {
+  std::array<Register, kRegisters> choices;
+  std::size_t count = 0;
+  live_.for_each([&](Register reg) {
+    if (is_closed_(reg)) choices[count++] = reg;
+  });
+  return count == 0 ? Register() : choices[random_.below(count)];
+}
+
 Value ArgumentMaker::make_reference() {
   // The object itself more often than chance would have it: self-arguments and views of oneself.
   if (self_.exists() && random_.chance(25)) return Arena::reference(self_);
+  if (preferred_.exists() && random_.chance(60)) return Arena::reference(preferred_);
+  if (is_closed_ && random_.chance(4)) {
+    if (const Register closed = pick_closed(); closed.exists()) return Arena::reference(closed);
+  }
   std::array<Register, kRegisters> choices;
   std::size_t count = 0;
   live_.for_each([&](Register reg) { choices[count++] = reg; });
@@ -328,7 +343,8 @@ Value ArgumentMaker::make_lender() {
     if (lends) choices[count++] = reg;
   });
   const bool itself = self_.exists() && self_.cls() != Class::bytesio && random_.chance(25);
-  if (itself || count == 0) return make_reference();
+  const bool preferred = preferred_.exists() && random_.chance(50);
+  if (itself || preferred || count == 0) return make_reference();
   return Arena::reference(choices[random_.below(count)]);
 }
 

@@ -49,6 +49,15 @@ class ArgumentMaker {
     bytes_of_ = std::move(bytes_of);
   }
 
+  // From now on closed objects and released views are looked for now and then.
+  void allow_closed(std::function<bool(Register)> is_closed) { is_closed_ = std::move(is_closed); }
+
+  // What an argument refers to rather than to others, where the step works on no object.
+  void prefer(Register reg) { preferred_ = reg; }
+
+  // From now on most arguments are something else than they should be.
+  void surprise_often() { surprise_ = 40; }
+
   // Gives `step` arguments; with surprises, some of a wrong kind, too many or too few, by keyword.
   void make(const StepKind& kind, bool surprises, Step& step);
 
@@ -61,6 +70,7 @@ class ArgumentMaker {
   Value make_contents(Kind kind);
   Value make_container(Kind kind, Param param);
   Value make_reference();
+  [[nodiscard]] Register pick_closed();
   Value make_lender();
   Value make_state();
   Value make_custom(Hook hook, Param answer);
@@ -101,7 +111,10 @@ class ArgumentMaker {
   Target target_;
   BlockMaker make_block_;
   std::function<std::int64_t(Register)> bytes_of_;
+  std::function<bool(Register)> is_closed_;
+  Register preferred_;
   bool pages_ = false;
+  std::size_t surprise_ = 5;  // percent
   std::size_t depth_ = 0;
   std::int64_t chosen_size_ = 1;  // of an item in the format that was chosen last
 };

@@ -148,6 +148,20 @@ std::vector<Program> CellPrograms::make(const Cell& cell, std::size_t wanted) {
   return programs;
 }
 
+bool CellPrograms::make_random(const Cell& cell, Random& random, Program& program) {
+  if (unreachable(cell) != nullptr) return false;
+  constexpr std::size_t kTries = 3;
+  for (std::size_t i = 0; i < kTries; ++i) {
+    const CellPlan plan{.cell = cell,
+                        .shape = random.below(kShapes),
+                        .variant = random.below(3 * kShapes),
+                        .self = {},
+                        .holder = {}};
+    if (write(plan, program)) return true;
+  }
+  return false;
+}
+
 std::vector<RecordedProgram> CellPrograms::make_all(std::string_view type, std::size_t wanted) {
   std::vector<RecordedProgram> made;
   std::set<std::uint64_t> hashes;

@@ -16,6 +16,7 @@
 
 #include "harness/cells.h"
 #include "harness/program.h"
+#include "harness/random.h"
 #include "harness/step_writer.h"
 #include "harness/subject.h"
 
@@ -51,6 +52,10 @@ class CellPrograms {
   // So many different programs that visit `cell`, three of each for hostile arguments; none where
   // the cell cannot be reached, or nobody knows how.
   std::vector<Program> make(const Cell& cell, std::size_t wanted);
+
+  // One program that visits `cell`, with an object and arguments that chance picks; false where it
+  // picked none.
+  bool make_random(const Cell& cell, Random& random, Program& program);
 
   // The programs of all cells of one type, such as "bytearray", each with an id and a reason.
   std::vector<RecordedProgram> make_all(std::string_view type, std::size_t wanted);

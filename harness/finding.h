@@ -40,7 +40,7 @@ struct Finding {
   std::string what;       // "b[0] = 1", "contents of b"
   std::string expected;
   std::string got;
-  std::string lock;  // where BufferError was expected or came: who held the lock since which step
+  std::string lock{};  // where BufferError was expected or came: who held the lock since which step
 
   // One line: "impl differs from model at step 3 (outcome): expected ..., got ...".
   [[nodiscard]] std::string summary() const;

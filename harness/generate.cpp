@@ -2,7 +2,10 @@
 #include "harness/generate.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace holdfast {
 namespace {
@@ -24,13 +27,29 @@ std::uint8_t pick_into(Random& random) {
 }  // namespace
 
 Generator::Generator(Subject& guide, GeneratorOptions options)
-    : guide_(guide), options_(std::move(options)) {
+    : guide_(guide), options_(std::move(options)), cell_programs_(guide) {
   for (std::size_t i = 0; i < vocabulary().size(); ++i) {
     const auto op = static_cast<Op>(i);
     const bool wanted = options_.only.empty() || std::ranges::count(options_.only, op) != 0;
     if (wanted || kind_of(op).form == Form::construct) ops_.push_back(op);
   }
   weights_.resize(ops_.size());
+  if (!options_.cells) return;
+  for_each_cell([&](const Cell& cell) {
+    if (std::ranges::count(ops_, cell.op) != 0 && unreachable(cell) == nullptr) {
+      cells_.push_back(cell);
+    }
+  });
+}
+
+// The next cell's program, where it has one.
+void Generator::deal_cell(Random& random, Program& program) {
+  if (cells_.empty()) return;
+  const std::size_t other = dealt_ + random.below(cells_.size() - dealt_);
+  std::swap(cells_[dealt_], cells_[other]);
+  const Cell cell = cells_[dealt_];
+  dealt_ = (dealt_ + 1) % cells_.size();
+  if (!cell_programs_.make_random(cell, random, program)) program.clear();
 }
 
 void Generator::choose_weights(Random& random) {
@@ -67,6 +86,24 @@ bool Generator::choose_op(Random& random, const RegisterSet& live, Op& op) const
   return false;
 }
 
+// A step kind that works on the object in use, or exports it.
+bool Generator::choose_attack(Random& random, Register victim, Op& op) const {
+  static const std::optional<Op> kView = op_named("memoryview");
+  const bool exports = victim.cls() == Class::bytearray || victim.cls() == Class::mmap ||
+                       victim.cls() == Class::memoryview || victim.cls() == Class::exporter;
+  if (exports && random.chance(30)) {
+    op = *kView;
+    return true;
+  }
+  std::vector<Op> choices;
+  for (const Op one : ops_) {
+    if (kind_of(one).self == victim.cls()) choices.push_back(one);
+  }
+  if (choices.empty()) return false;
+  op = random.pick(choices);
+  return true;
+}
+
 Target Generator::look_at(Register reg) {
   Observation seen;
   guide_.observe(reg, seen);
@@ -93,13 +130,16 @@ bool Generator::is_large() {
   return total > options_.memory;
 }
 
-bool Generator::make_step(Random& random, Program& program, std::size_t nesting, Step& step) {
+bool Generator::make_step(Random& random, Program& program, std::size_t nesting, Register victim,
+                          Step& step) {
   const RegisterSet& live = guide_.registers();
-  if (!choose_op(random, live, step.op)) return false;
+  const bool attack = victim.exists() && live.contains(victim) && random.chance(50) &&
+                      choose_attack(random, victim, step.op);
+  if (!attack && !choose_op(random, live, step.op)) return false;
   const StepKind& kind = kind_of(step.op);
   Target target;
   if (kind.self != Class::none) {
-    step.self = Register(kind.self, pick_used(random, live.of(kind.self)));
+    step.self = attack ? victim : Register(kind.self, pick_used(random, live.of(kind.self)));
     target = look_at(step.self);
   }
   if (!kind.makes.empty()) step.into = pick_into(random);
@@ -109,7 +149,7 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
     const Value block = program.room_for_block(count);
     for (std::uint32_t i = 0; i < count; ++i) {
       Step inner;
-      if (!make_step(random, program, nesting + 1, inner)) return Arena::block(0, 0);
+      if (!make_step(random, program, nesting + 1, step.self, inner)) return Arena::block(0, 0);
       program.nested[block.offset + i] = inner;
     }
     return block;
@@ -120,8 +160,15 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
     guide_.observe(reg, seen);
     return static_cast<std::int64_t>(seen.has(Aspect::contents) ? seen.contents.size() : 0);
   });
+  maker.allow_closed([&](Register reg) {
+    Observation seen;
+    guide_.observe(reg, seen);
+    return seen.closed;
+  });
+  if (attack && kind.self == Class::none) maker.prefer(victim);
   if (options_.pages) maker.allow_pages();
   if (options_.hostile && nesting < kMaxNesting) maker.allow_blocks(make_block);
+  if (options_.failing) maker.surprise_often();
   maker.make(kind, options_.surprises, step);
   return true;
 }
@@ -129,11 +176,16 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
 void Generator::generate(Random& random, Program& program) {
   program.clear();
   choose_weights(random);
+  deal_cell(random, program);
   guide_.start(program);
-  const std::size_t wanted = 1 + random.below(options_.steps);
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    answer_.clear();
+    guide_.execute(i, answer_);
+  }
+  const std::size_t wanted = program.steps.size() + 1 + random.below(options_.steps);
   while (program.steps.size() < wanted) {
     Step step;
-    if (!make_step(random, program, 0, step)) break;
+    if (!make_step(random, program, 0, {}, step)) break;
     program.steps.push_back(step);
     answer_.clear();
     guide_.execute(program.steps.size() - 1, answer_);
@@ -150,7 +202,33 @@ void Generator::generate(Random& random, Program& program) {
     program.steps.pop_back();
     if (ends) break;
   }
+  if (options_.drops) drop_all(random, program);
   guide_.finish();
+}
+
+void Generator::drop_all(Random& random, Program& program) {
+  static const auto kDrops = [] {
+    std::array<Op, kClasses> drops{};
+    for (std::size_t i = 0; i < vocabulary().size(); ++i) {
+      const StepKind& kind = vocabulary()[i];
+      if (kind.form == Form::drop) drops[static_cast<std::size_t>(kind.self)] = static_cast<Op>(i);
+    }
+    return drops;
+  }();
+  // Each drop may run steps of arguments that live on, and those may make objects.
+  for (std::size_t left = 2 * kRegisters; left > 0; --left) {
+    std::vector<Register> live;
+    guide_.registers().for_each([&](Register reg) { live.push_back(reg); });
+    if (live.empty()) break;
+    const Register reg = random.pick(live);
+    program.add(kDrops[static_cast<std::size_t>(reg.cls())], reg, 0, {});
+    answer_.clear();
+    guide_.execute(program.steps.size() - 1, answer_);
+    const bool compared = answer_.outcome.type == Outcome::Type::value && answer_.departs.empty();
+    if (compared) continue;
+    program.steps.pop_back();
+    break;
+  }
 }
 
 }  // namespace holdfast

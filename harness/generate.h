@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/arguments.h"
+#include "harness/cell_programs.h"
 #include "harness/program.h"
 #include "harness/random.h"
 #include "harness/subject.h"
@@ -22,6 +23,11 @@ struct GeneratorOptions {
   bool hostile = true;     // arguments may run steps
   bool surprises = true;   // wrong types, wrong counts, keywords
   bool pages = false;      // files and mappings of several pages
+  // Programs begin with a systematic one for a cell of the coverage table (cell_programs.h); random
+  // steps follow. Cells come in a random order, and none again before all have come.
+  bool cells = false;
+  bool failing = false;  // most arguments are wrong
+  bool drops = false;    // in the end every object is dropped, in a random order
   // Objects of a program hold at most so many bytes together: large ones take time and show little.
   std::size_t memory = std::size_t{1} << 18U;
   // Only these step kinds; empty: all of them. Constructors that a kind depends on are added.
@@ -39,9 +45,14 @@ class Generator {
 
  private:
   void choose_weights(Random& random);
+  void deal_cell(Random& random, Program& program);
+  void drop_all(Random& random, Program& program);
   bool choose_op(Random& random, const RegisterSet& live, Op& op) const;
-  // Fills in a step on what the guide holds now; false when there is nothing to do.
-  bool make_step(Random& random, Program& program, std::size_t nesting, Step& step);
+  bool choose_attack(Random& random, Register victim, Op& op) const;
+  // Fills in a step on what the guide holds now; false when there is nothing to do. `victim` is the
+  // object in use while a hostile argument runs the step.
+  bool make_step(Random& random, Program& program, std::size_t nesting, Register victim,
+                 Step& step);
   Target look_at(Register reg);
   // Whether the guide's objects hold more than a program may have.
   [[nodiscard]] bool is_large();
@@ -50,6 +61,9 @@ class Generator {
   GeneratorOptions options_;
   std::vector<Op> ops_;
   std::vector<std::uint32_t> weights_;
+  CellPrograms cell_programs_;
+  std::vector<Cell> cells_;
+  std::size_t dealt_ = 0;
   Answer answer_;
 };
 

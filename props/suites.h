@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -17,11 +18,16 @@ namespace holdfast::props {
 struct Suite {
   std::string_view name;
   std::string_view about;
-  std::array<std::string_view, 6> classes;  // empty: every step kind
-  bool hostile = false;                     // arguments run steps
-  bool twice = false;                       // each program is run again and must go the same way
-  bool pages = false;                       // files and mappings of several pages
+  std::array<std::string_view, 12> classes;  // empty: every step kind
+  bool hostile = false;                      // arguments run steps
+  bool twice = false;                        // each program is run again and must go the same way
+  bool cells = false;                        // systematic beginnings: GeneratorOptions::cells
+  bool pages = false;                        // files and mappings of several pages
+  bool failing = false;                      // most arguments are wrong, and failures are repeated
+  bool balance = false;                      // everything is dropped, and no beginning leaks
+  std::optional<Resource> faults{};          // every request for it is made to fail, one by one
   std::size_t steps = 32;
+  int percent = 100;  // of the programs that the test of another suite tries: these take longer
 };
 
 inline constexpr std::array kSuites = {
@@ -70,6 +76,49 @@ inline constexpr std::array kSuites = {
           .about = "mappings of several pages: offsets, flushing, files that become shorter",
           .classes = {"mmap", "file", "memoryview"},
           .pages = true},
+    Suite{.name = "buffers",
+          .about = "the buffer protocol alone: requests, releases, and who lends what to whom",
+          .classes = {"exporter", "memoryview", "bytearray.__buffer__",
+                      "bytearray.__release_buffer__", "mmap.__buffer__", "mmap.__release_buffer__",
+                      "BytesIO.getbuffer", "bytearray.extend", "bytearray.clear", "bytes"},
+          .hostile = true},
+    Suite{.name = "failures",
+          .about = "steps that fail change nothing: the same step fails again in the same way",
+          .classes = {},
+          .failing = true},
+    Suite{.name = "balance",
+          .about = "wherever a program ends, and in whatever order, everything is given back",
+          .classes = {},
+          .hostile = true,
+          .balance = true,
+          .steps = 20,
+          .percent = 10},
+    Suite{.name = "cells",
+          .about = "every step kind with every class of argument in every state, and what follows",
+          .classes = {},
+          .hostile = true,
+          .cells = true,
+          .steps = 4,
+          .percent = 50},
+    Suite{.name = "faults",
+          .about = "every allocation fails once: a MemoryError, and nothing else has happened",
+          .classes = {},
+          .faults = Resource::memory,
+          .steps = 24,
+          .percent = 20},
+    Suite{.name = "faults_hostile",
+          .about = "every allocation fails once under arguments that run steps",
+          .classes = {},
+          .hostile = true,
+          .faults = Resource::memory,
+          .steps = 10,
+          .percent = 5},
+    Suite{.name = "faults_system",
+          .about = "every system call of a mapping fails once: an OSError, and nothing else",
+          .classes = {"mmap", "file", "memoryview"},
+          .faults = Resource::system_calls,
+          .steps = 24,
+          .percent = 20},
 };
 
 // How the programs of a suite are generated.
@@ -78,6 +127,9 @@ inline GeneratorOptions generator_options(const Suite& suite) {
                            .hostile = suite.hostile,
                            .surprises = true,
                            .pages = suite.pages,
+                           .cells = suite.cells,
+                           .failing = suite.failing,
+                           .drops = suite.balance,
                            .only = {}};
   for (std::size_t i = 0; i < vocabulary().size(); ++i) {
     const std::string_view name = vocabulary()[i].name;
@@ -92,7 +144,13 @@ inline GeneratorOptions generator_options(const Suite& suite) {
 
 // What is compared while they run.
 inline LockstepOptions lockstep_options(const Suite& suite) {
-  return {.messages = true, .allocated = true, .invariants = true, .twice = suite.twice};
+  return {.messages = true,
+          .allocated = true,
+          .invariants = true,
+          .twice = suite.twice,
+          .again = suite.failing,
+          .prefixes = suite.balance,
+          .faults = suite.faults};
 }
 
 }  // namespace holdfast::props

@@ -46,7 +46,7 @@ TEST_P(SuiteTest, ImplementationAgreesWithTheModel) {
 
   EngineOptions options;
   options.seed = setting("HOLDFAST_SEED", 2026);
-  options.programs = static_cast<int>(setting("HOLDFAST_PROGRAMS", 3000));
+  options.programs = static_cast<int>(setting("HOLDFAST_PROGRAMS", 3000)) * suite.percent / 100;
   options.found = [&](const Program& program, const Finding& finding) {
     const auto bytes = encode(program);
     ASSERT_TRUE(make_folder(out)) << "after " << finding.summary();
