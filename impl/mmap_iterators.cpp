@@ -102,7 +102,7 @@ class MmapReversed final : public Iterator {
     bool found = false;
     Result<Value> result = Value::none();
     if (index_ >= 0) result = item_at(*mapping_, index_, found);
-    if (found) {
+    if (found && result) {
       item = std::move(*result);
       --index_;
       return true;

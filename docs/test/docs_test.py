@@ -149,6 +149,7 @@ class DocumentationTest(unittest.TestCase):
         def form(text):
             text = re.sub(r"(?m)^ +\d  .*\n", "", text)
             text = re.sub(r"-[0-9a-f]{8}\b", "-ID", text)
+            text = re.sub(r"since step \d+: .*", "since step N", text)
             return re.sub(r"from \d+ to \d+ steps in \d+ runs", "from N to M", text).strip()
 
         printed = done.stdout[done.stdout.index("DIFFERENCE"):].split("\n\nvisited ")[0]
