@@ -63,7 +63,7 @@ Result<std::string> replacement(Codec codec, std::uint32_t c, std::string_view e
   if (errors == "replace") return std::string("?");
   if (errors == "xmlcharrefreplace") return "&#" + std::to_string(c) + ";";
   // Names are not modelled; surrogates have none.
-  if (errors == "namereplace" && !is_surrogate(c)) return exhausted();
+  if (errors == "namereplace" && !is_surrogate(c)) return unspecified();
   if (errors == "backslashreplace" || errors == "namereplace") {
     if (c < 0x100) return "\\x" + hexadecimal(c, 2);
     return c < 0x10000 ? "\\u" + hexadecimal(c, 4) : "\\U" + hexadecimal(c, 8);

@@ -17,7 +17,7 @@ Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object) {
     return raise(Exception::TypeError);
   }
   // What the items of an exporter for tests are is no business of programs.
-  if (object->cls == Class::exporter) return exhausted();
+  if (object->cls == Class::exporter) return unspecified();
   std::int64_t length = 0;
   if (object->cls == Class::memoryview) {
     const auto& view = static_cast<const View&>(*object);
@@ -145,7 +145,7 @@ Result<std::optional<Value>> Iteration::next_of_iterator() {
   Arena room;
   auto item = advance(*iterator_, room);
   if (!item || !*item) return item;
-  if ((*item)->kind == Kind::big) return exhausted();
+  if ((*item)->kind == Kind::big) return unspecified();
   if ((*item)->kind != Kind::bytes || iterator_->of != Class::memoryview) return item;
   return Call::letter(room.contents(**item)[0]);
 }

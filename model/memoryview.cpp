@@ -142,12 +142,12 @@ Result<Value> to_list(Call& call) {
   if (const auto usable = check_released(view); !usable) return fault(usable);
   const auto letter = letter_of(view.format);
   if (!letter) return fault(letter);
-  if (view.dimensions() > kMostDimensions) return exhausted();
+  if (view.dimensions() > kMostDimensions) return unspecified();
   std::int64_t lists = 1;
   for (const std::int64_t items : view.shape) {
     if (items == 0) break;
     lists *= items;
-    if (static_cast<std::size_t>(lists) > kMostItems) return exhausted();
+    if (static_cast<std::size_t>(lists) > kMostItems) return unspecified();
   }
   std::size_t next = 0;
   return list_of(view, 0, next, *letter, call.model.results());

@@ -248,7 +248,7 @@ Result<Value> unpack_from(Call& call) {
   const ByteSpan bytes = loan->bytes();
   const auto place = as_place(offset, format->size, bytes.size());
   if (!place) return fault(place);
-  if (format->count > kTooMany) return exhausted();
+  if (format->count > kTooMany) return unspecified();
   const ByteSpan element = bytes.subspan(*place, static_cast<std::size_t>(format->size));
   Arena& room = call.model.results();
   const std::vector<Value> values = struct_unpack(*format, element, room);
