@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "harness/serve.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "harness/json_programs.h"
@@ -16,6 +18,12 @@ constexpr std::string_view kAbilities =
     R"(["index-hook", "buffer-hook", "eq-hook", "repr-hook", "allocated", "exporter", "BytesIO", )"
     R"("bytearray", "bytes", "file", "gc", "memoryview", "mmap", "struct", "weakref"])";
 
+// A request that is no JSON is quoted in what is wrong with it, and may hold any bytes.
+std::string readable(std::string text) {
+  std::ranges::replace_if(text, [](unsigned char letter) { return letter >= 0x80; }, '?');
+  return text;
+}
+
 std::string fault_line(std::string_view id, const InputError& error) {
   std::string line = "{";
   if (!id.empty()) {
@@ -24,7 +32,7 @@ std::string fault_line(std::string_view id, const InputError& error) {
     line += ", ";
   }
   line += "\"fault\": ";
-  write_text(line, error.message);
+  write_text(line, readable(error.message));
   return line + "}";
 }
 
