@@ -5,24 +5,10 @@
 #include <string_view>
 
 #include "harness/python_spelling.h"
-#include "harness/vocabulary.h"
+#include "harness/step_flags.h"
 
 namespace holdfast {
 namespace {
-
-// Flags per step kind, looked up by number on the path of a step.
-class StepFlags {
- public:
-  StepFlags(std::initializer_list<std::string_view> names) : flags_(vocabulary().size()) {
-    for (const std::string_view name : names) {
-      if (const auto op = op_named(name)) flags_[static_cast<std::size_t>(*op)] = 1;
-    }
-  }
-  [[nodiscard]] bool operator[](Op op) const { return flags_[static_cast<std::size_t>(op)] != 0; }
-
- private:
-  std::vector<std::uint8_t> flags_;
-};
 
 // Step kinds that CPython 3.14 lets change objects before they raise; each is recorded in traces.
 const StepFlags& changes_before_raising() {
@@ -92,6 +78,14 @@ std::string since(const Program& program, Register view, std::size_t step) {
          step_to_python(program, program.steps[step]);
 }
 
+bool is_given_iterator(const Program& program, const Step& step) {
+  bool given = step.self.cls() == Class::iterator;
+  for_each_value(program, program.arguments(step), [&](Value value) {
+    given = given || (value.kind == Kind::reference && value.reg.cls() == Class::iterator);
+  });
+  return given;
+}
+
 std::string count(std::int64_t number, std::string_view noun) {
   return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
 }
@@ -142,9 +136,13 @@ void Invariants::find_holders(std::size_t index) {
   for (const Register view : live()) {
     const Observation& seen = now_[view.index()];
     if (seen.acquisition == 0 || seen.closed) continue;
+    const Memory& before = before_[view.index()];
+    const bool held = live_before_.contains(view) && before.acquisition == seen.acquisition;
     Holder& holder = holders_[holder_count_++];
-    holder = {.view = view, .object = {}, .acquisition = seen.acquisition, .taken = index};
-    holder.taken = step_that_took(seen.acquisition, index);
+    holder = {.view = view,
+              .object = {},
+              .acquisition = seen.acquisition,
+              .taken = held ? before.taken : step_that_took(seen.acquisition, index)};
     for (const Register object : live()) {
       if (now_[object.index()].identity == seen.exporter) holder.object = object;
     }
@@ -158,7 +156,7 @@ std::optional<Violation> Invariants::check(const Program& program, std::size_t i
   find_holders(index);
   std::optional<Violation> violation = check_exports(program);
   if (!violation) violation = check_lock(program);
-  if (!violation) violation = check_atomic(step, answer, let_go);
+  if (!violation) violation = check_atomic(program, step, answer, let_go);
   if (!violation) violation = check_views();
   if (!violation) violation = check_views_stay(program);
   if (!violation) violation = check_closed(step, answer);
@@ -235,7 +233,8 @@ std::optional<RegisterSet> Invariants::let_go_by_iterators() const {
   return objects;
 }
 
-std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer& answer,
+std::optional<Violation> Invariants::check_atomic(const Program& program, const Step& step,
+                                                  const Answer& answer,
                                                   const std::optional<RegisterSet>& let_go) const {
   if (answer.outcome.type != Outcome::Type::raised || !answer.nested.empty() ||
       may_change_before_raising(step.op)) {
@@ -253,15 +252,15 @@ std::optional<Violation> Invariants::check_atomic(const Step& step, const Answer
   const auto differs = [&](Register reg, std::int64_t was, std::int64_t is) {
     return !let_go || let_go->contains(reg) ? is > was : is != was;
   };
-  const bool iterates =
-      std::ranges::any_of(live(), [](Register reg) { return reg.cls() == Class::iterator; });
   live_now_.for_each([&](Register reg) {
     const Observation& now = now_[reg.index()];
     const Memory& before = before_[reg.index()];
     if (found || !live_before_.contains(reg)) return;
-    // What an iterator over a released view let go of was in no register, and shows nowhere.
-    const bool forgotten = reg.cls() == Class::weakref && iterates;
-    if (now.closed != before.closed && !forgotten) return changed(reg, "closed state");
+    if (now.closed != before.closed) {
+      // What an iterator over a released view let go of was in no register, and shows nowhere.
+      const bool forgotten = reg.cls() == Class::weakref && is_given_iterator(program, step);
+      if (!forgotten) return changed(reg, "closed state");
+    }
     if (now.has(Aspect::contents) && !std::ranges::equal(now.contents, before.contents)) {
       return changed(reg, "contents");
     }

@@ -64,7 +64,8 @@ class Invariants {
   [[nodiscard]] std::optional<RegisterSet> let_go_by_iterators() const;
 
   // `index` is the step's place in the program, and `let_go` what let_go_by_iterators() says, of
-  // this subject or of one beside it; nothing where nobody can tell.
+  // this subject or of one beside it; nothing where nobody can tell. Only a step that raised is
+  // asked for it.
   std::optional<Violation> check(const Program& program, std::size_t index, const Answer& answer,
                                  const std::optional<RegisterSet>& let_go);
 
@@ -101,7 +102,8 @@ class Invariants {
   [[nodiscard]] std::size_t step_that_took(std::uint64_t acquisition, std::size_t now) const;
   std::optional<Violation> check_exports(const Program& program) const;
   std::optional<Violation> check_lock(const Program& program) const;
-  std::optional<Violation> check_atomic(const Step& step, const Answer& answer,
+  std::optional<Violation> check_atomic(const Program& program, const Step& step,
+                                        const Answer& answer,
                                         const std::optional<RegisterSet>& let_go) const;
   std::optional<Violation> check_views() const;
   std::optional<Violation> check_views_stay(const Program& program) const;

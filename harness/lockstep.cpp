@@ -268,13 +268,13 @@ std::optional<Finding> Lockstep::check_objects(const Program& program, std::size
   if (finding || !options_.invariants) return finding;
   // What a recording does not tell of iterators, a subject beside it may.
   std::optional<RegisterSet> let_go;
-  for (const Party& party : parties_) {
-    if (!let_go) let_go = party.invariants.let_go_by_iterators();
+  if (answers_.front().outcome.type == Outcome::Type::raised) {
+    for (const Party& party : parties_) {
+      if (!let_go) let_go = party.invariants.let_go_by_iterators();
+    }
   }
   for (std::size_t i = 0; i < parties_.size(); ++i) {
-    auto own = parties_[i].invariants.let_go_by_iterators();
-    const auto violation =
-        parties_[i].invariants.check(program, index, answers_[i], own ? own : let_go);
+    const auto violation = parties_[i].invariants.check(program, index, answers_[i], let_go);
     if (violation) return broken(parties_[i].subject->name(), index, *violation);
   }
   return std::nullopt;
