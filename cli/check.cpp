@@ -19,7 +19,6 @@
 #include "cli/programs.h"
 #include "cli/progress.h"
 #include "cli/small.h"
-#include "harness/bytes_spelling.h"
 #include "harness/campaign.h"
 #include "harness/coverage_report.h"
 #include "harness/files.h"
@@ -172,11 +171,8 @@ class Check {
   // The program as found, before anything else can go wrong.
   void save_unshrunk(const Program& program, const Finding& finding) {
     progress_.clear();
-    const auto bytes = encode(program);
     const std::filesystem::path path = std::filesystem::path(options_.out) / "unshrunk.bin";
-    (void)make_folder(options_.out);
-    const auto saved =
-        write_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    const auto saved = save_program(program, path);
     std::fprintf(stderr, "found: %s\n%s\n", finding.summary().c_str(),
                  saved ? ("saved as " + path.string() + ", shrinking").c_str()
                        : saved.error().message.c_str());

@@ -1,67 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "cli/isolate.h"
 
-#include <array>
 #include <cerrno>
-#include <csignal>
-#include <cstdio>
 #include <cstring>
-#include <memory>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/child.h"
+
 namespace holdfast::cli {
-namespace {
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
-// What a child prints is read from a file: a pipe that nobody empties would stop it.
-std::string contents_of(std::FILE* file) {
-  std::string text;
-  std::rewind(file);
-  std::array<char, 4096> part{};
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), file)) {
-    text.append(part.data(), size);
-  }
-  return text;
-}
-
-std::string name_of_signal(int number) {
-  if (number == SIGALRM) return "hung";
-  const char* name = ::sigabbrev_np(number);
-  return name != nullptr ? "SIG" + std::string(name) : "signal " + std::to_string(number);
-}
-
-}  // namespace
 
 std::expected<Fate, std::string> isolate(const std::function<int()>& work, unsigned seconds) {
-  const std::unique_ptr<std::FILE, CloseFile> output(std::tmpfile());
+  Output output;
+  output.open();
   if (!output) return std::unexpected(std::string("no temporary file: ") + std::strerror(errno));
-  std::fflush(stdout);
-  std::fflush(stderr);
-  const ::pid_t child = ::fork();
+  const ::pid_t child = fork_child();
   if (child < 0) return std::unexpected(std::string("no process: ") + std::strerror(errno));
   if (child == 0) {
-    ::dup2(::fileno(output.get()), STDOUT_FILENO);
-    ::dup2(::fileno(output.get()), STDERR_FILENO);
-    // A crash is what we are here for: nobody wants thousands of core files.
-    const ::rlimit none{.rlim_cur = 0, .rlim_max = 0};
-    ::setrlimit(RLIMIT_CORE, &none);
+    output.replace(STDOUT_FILENO);
+    output.replace(STDERR_FILENO);
     ::alarm(seconds);
     const int status = work();
     std::fflush(stdout);
     std::fflush(stderr);
     ::_exit(status);
   }
-  int ended = 0;
-  while (::waitpid(child, &ended, 0) < 0 && errno == EINTR) {
-  }
-  return Fate{.ending = WIFSIGNALED(ended) ? name_of_signal(WTERMSIG(ended))
-                                           : "exited with " + std::to_string(WEXITSTATUS(ended)),
-              .printed = contents_of(output.get())};
+  const int ended = wait_for(child);
+  return Fate{.ending = describe_end(ended), .printed = output.read()};
 }
 
 std::expected<Fate, std::string> isolate(const std::vector<std::string>& command,

@@ -1,51 +1,33 @@
 // SPDX-License-Identifier: MIT
 #include "cli/jobs.h"
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
+#include "cli/child.h"
 #include "cli/commands.h"
 
 namespace holdfast::cli {
 namespace {
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-std::string contents_of(std::FILE* file) {
-  std::string text;
-  std::rewind(file);
-  std::array<char, 4096> part{};
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), file)) {
-    text.append(part.data(), size);
-  }
-  return text;
-}
-
 struct Job {
   ::pid_t process = -1;
-  File printed;
-  File report;
+  Output printed;
+  Output report;
 };
 
 // The child: prints to its own file and leaves without running anybody's destructors but its own.
 [[noreturn]] void be_child(std::size_t index, const Job& job,
                            const std::function<int(std::size_t index, std::string& report)>& work) {
-  ::dup2(::fileno(job.printed.get()), STDOUT_FILENO);
+  job.printed.replace(STDOUT_FILENO);
   std::string report;
   const int status = work(index, report);
   std::fflush(stdout);
-  const bool written =
-      std::fwrite(report.data(), 1, report.size(), job.report.get()) == report.size() &&
-      std::fflush(job.report.get()) == 0;
+  const bool written = job.report.write(report);
   ::_exit(written ? status : kFault);
 }
 
@@ -63,24 +45,18 @@ std::expected<void, std::string> run_jobs(
   for (std::size_t next = 0; next < count; ++next) {
     while (started < count && started < next + at_once) {
       Job& job = jobs[started];
-      job.printed.reset(std::tmpfile());
-      job.report.reset(std::tmpfile());
+      job.printed.open();
+      job.report.open();
       if (!job.printed || !job.report) return refused("no temporary file for a job");
-      std::fflush(stdout);
-      std::fflush(stderr);
-      job.process = ::fork();
+      job.process = fork_child();
       if (job.process < 0) return refused("no process for a job");
       if (job.process == 0) be_child(started, job, work);
       ++started;
     }
     Job& job = jobs[next];
-    int ended = 0;
-    while (::waitpid(job.process, &ended, 0) < 0 && errno == EINTR) {
-    }
+    const int ended = wait_for(job.process);
     const int status = WIFEXITED(ended) ? WEXITSTATUS(ended) : static_cast<int>(kFault);
-    finished(next, {.printed = contents_of(job.printed.get()),
-                    .status = status,
-                    .report = contents_of(job.report.get())});
+    finished(next, {.printed = job.printed.read(), .status = status, .report = job.report.read()});
     job = {};
   }
   return {};

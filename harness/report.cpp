@@ -70,4 +70,13 @@ std::expected<std::filesystem::path, InputError> save(const Failure& failure,
   return folder;
 }
 
+std::expected<void, InputError> save_program(const Program& program,
+                                             const std::filesystem::path& path) {
+  const auto bytes = encode(program);
+  if (path.has_parent_path()) {
+    if (auto made = make_folder(path.parent_path()); !made) return made;
+  }
+  return write_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
 }  // namespace holdfast

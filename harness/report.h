@@ -32,4 +32,8 @@ std::expected<std::filesystem::path, InputError> save(const Failure& failure,
                                                       const Provenance& provenance,
                                                       const std::filesystem::path& out);
 
+// Writes a program as a fuzzer's input, and makes the folder it goes to where there is none.
+std::expected<void, InputError> save_program(const Program& program,
+                                             const std::filesystem::path& path);
+
 }  // namespace holdfast

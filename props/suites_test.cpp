@@ -12,9 +12,7 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/bytes_spelling.h"
 #include "harness/campaign.h"
-#include "harness/files.h"
 #include "harness/record.h"
 #include "harness/report.h"
 #include "props/engine.h"
@@ -48,10 +46,7 @@ TEST_P(SuiteTest, ImplementationAgreesWithTheModel) {
   options.seed = setting("HOLDFAST_SEED", 2026);
   options.programs = static_cast<int>(setting("HOLDFAST_PROGRAMS", 3000)) * suite.percent / 100;
   options.found = [&](const Program& program, const Finding& finding) {
-    const auto bytes = encode(program);
-    ASSERT_TRUE(make_folder(out)) << "after " << finding.summary();
-    ASSERT_TRUE(write_file(out / "unshrunk.bin",
-                           {reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+    ASSERT_TRUE(save_program(program, out / "unshrunk.bin")) << "after " << finding.summary();
   };
   const auto property = [&](const Program& program) { return lockstep.run(program).finding; };
   const EngineResult result = for_all_programs(generator, property, options);

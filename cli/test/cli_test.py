@@ -302,7 +302,7 @@ if re.search("memoryview.*append", listing.stdout, re.DOTALL):
         done = self.shrink("--with", "sh -c 'sleep 20'", "--seconds", "1", "--executions", "1")
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         self.assertIn("hung", done.stdout)
-        self.assertIn("--executions", done.stdout)
+        self.assertIn("all that was allowed", done.stdout)
 
     def test_what_does_not_fail_cannot_be_shrunk(self):
         done = self.shrink()
@@ -337,9 +337,9 @@ class CheckTest(CommandTest):
         os.kill(int(children), signal.SIGKILL)
         said, complained = run.communicate(timeout=60)
         self.assertEqual(run.returncode, 1)
-        self.assertIn("found: a crash (signal 9, Killed)", complained)
+        self.assertIn("found: a crash (SIGKILL)", complained)
         self.assertIn("by itself the program does not crash", complained)
-        self.assertRegex(said, r"expected .*, got a crash \(signal 9, Killed\)")
+        self.assertRegex(said, r"expected .*, got SIGKILL")
         steps = json.loads(holdfast("explain", self.folder / "crashed.bin", "--as",
                                     "json").stdout)["steps"]
         self.assertGreater(len(steps), 0)
