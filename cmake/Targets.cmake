@@ -5,6 +5,8 @@
 #   holdfast_program(holdfast main.cpp LINK holdfast::harness)
 #   holdfast_test(impl_test bytearray_test.cpp LINK holdfast::impl)
 #
+#   holdfast_python_test(cli_test test/cli_test.py ENVIRONMENT HOLDFAST=$<TARGET_FILE:holdfast>)
+#
 # A test program runs under GoogleTest's main; each of its tests is one test of ctest.
 
 include(GoogleTest)
@@ -45,5 +47,21 @@ function(holdfast_test name)
     # that fails, not a build that does.
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}.
       WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES TIMEOUT 600)
+  endif()
+endfunction()
+
+# A test written in Python, for the system's own interpreter.
+function(holdfast_python_test name script)
+  if(HOLDFAST_TESTS)
+    cmake_parse_arguments(PARSE_ARGV 2 ARG "" "TIMEOUT" "ENVIRONMENT")
+    find_program(HOLDFAST_SYSTEM_PYTHON python3 REQUIRED)
+    mark_as_advanced(HOLDFAST_SYSTEM_PYTHON)
+    if(NOT ARG_TIMEOUT)
+      set(ARG_TIMEOUT 600)
+    endif()
+    add_test(NAME ${name}
+      COMMAND ${HOLDFAST_SYSTEM_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/${script}
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT "${ARG_ENVIRONMENT}")
   endif()
 endfunction()
