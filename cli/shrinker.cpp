@@ -109,13 +109,13 @@ bool Shrinker::fails_likewise(const Program& candidate) {
 int Shrinker::shrink(const Program& program, const Fate& fate) {
   wanted_ = signature(fate);
   std::fprintf(stderr, "fails: %s\n", wanted_.c_str());
-  const Shrunk shrunk = holdfast::shrink(
-      program, [&](const Program& candidate) { return fails_likewise(candidate); },
-      {.max_executions = options_.executions,
-       .progress = [&](const Program& best, std::size_t executions) {
-         progress_.show("shrinking: " + counted(best.steps.size(), "step") + " after " +
-                        counted(executions, "run"));
-       }});
+  const Shrunk shrunk =
+      holdfast::shrink(program, [&](const Program& candidate) { return fails_likewise(candidate); },
+                       {.max_executions = options_.executions,
+                        .progress = [&](const Program& best, std::size_t executions) {
+                          progress_.show("shrinking: " + counted(best.steps.size(), "step") +
+                                         " after " + counted(executions, "run"));
+                        }});
   progress_.clear();
   if (!fault_.empty()) return refuse(fault_);
   const int status = report(program, shrunk.program, wanted_, shrunk.executions);
