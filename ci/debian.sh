@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Sourced by what needs packages of Debian that are newer than the machine's own: takes them from
-# forky or sid, whichever has the newer one. They are verified by apt, unpacked in a folder and never
-# installed: nothing outside that folder changes and root is not needed.
+# forky or sid, whichever has the newer one. They are verified by apt, unpacked in a folder and
+# never installed: nothing outside that folder changes and root is not needed.
 #
 # Who sources it has said: store, a folder for all of this; wanted, what is looked for, in words;
 # instead, what a user can do without it; say and die, which print a message (die leaves).
@@ -88,7 +88,8 @@ read_index() {
 # unpack_packages PACKAGE [only] leaves the newest PACKAGE with all it depends on, or only itself,
 # in $work/tree, and their archives in $work/cache/archives.
 unpack_packages() {
-  local package=$1 only=${2:-} uri file key deb got= why="this machine's apt sources name no Debian mirror."
+  local package=$1 only=${2:-} uri file key deb got=
+  local why="this machine's apt sources name no Debian mirror."
   while read -r uri file; do
     say "looking for $wanted at this machine's Debian mirror $uri"
     key=$(keyring "$uri" "$file")

@@ -13,9 +13,8 @@ namespace {
 
 const char* plural(std::size_t count) { return count == 1 ? "" : "s"; }
 
-Result<void> refuse_keywords(const Arguments& arguments, const char* qualified) {
-  if (!arguments.keywords.empty()) return type_error("{}() takes no keyword arguments", qualified);
-  return {};
+Failure no_keywords(const char* qualified) {
+  return type_error("{}() takes no keyword arguments", qualified);
 }
 
 // The text of a keyword, which need not be terminated.
@@ -50,28 +49,23 @@ Result<std::optional<std::string_view>> as_text(const Str& text) {
 
 }  // namespace
 
-Result<void> take_none(const Arguments& arguments, const char* qualified) {
-  HOLDFAST_CHECK(refuse_keywords(arguments, qualified));
-  if (!arguments.values.empty()) {
-    return type_error("{}() takes no arguments ({} given)", qualified, arguments.values.size());
-  }
-  return {};
+namespace wrong_arguments {
+
+Failure to_none(const Arguments& arguments, const char* qualified) {
+  if (!arguments.keywords.empty()) return no_keywords(qualified);
+  return type_error("{}() takes no arguments ({} given)", qualified, arguments.values.size());
 }
 
-Result<const Value*> take_one(const Arguments& arguments, const char* qualified) {
-  HOLDFAST_CHECK(refuse_keywords(arguments, qualified));
-  if (arguments.values.size() != 1) {
-    return type_error("{}() takes exactly one argument ({} given)", qualified,
-                      arguments.values.size());
-  }
-  return arguments.values.data();
+Failure to_one(const Arguments& arguments, const char* qualified) {
+  if (!arguments.keywords.empty()) return no_keywords(qualified);
+  return type_error("{}() takes exactly one argument ({} given)", qualified,
+                    arguments.values.size());
 }
 
-Result<void> take_positional(const Arguments& arguments, const char* qualified, const char* name,
-                             std::size_t least, std::size_t most) {
-  HOLDFAST_CHECK(refuse_keywords(arguments, qualified));
+Failure to_positional(const Arguments& arguments, const char* qualified, const char* name,
+                      std::size_t least, std::size_t most) {
+  if (!arguments.keywords.empty()) return no_keywords(qualified);
   const std::size_t given = arguments.values.size();
-  if (given >= least && given <= most) return {};
   const std::size_t bound = given < least ? least : most;
   const char* format = least == most   ? "{} expected {} argument{}, got {}"
                        : given < least ? "{} expected at least {} argument{}, got {}"
@@ -79,15 +73,16 @@ Result<void> take_positional(const Arguments& arguments, const char* qualified, 
   return type_error(format, name, bound, plural(bound), given);
 }
 
-Result<void> take_operands(const Arguments& arguments, const char* name, std::size_t count) {
+Failure to_operands(const Arguments& arguments, const char* name, std::size_t count) {
   if (!arguments.keywords.empty()) {
     return type_error("wrapper {}() takes no keyword arguments", name);
   }
   const std::size_t given = arguments.values.size();
-  if (given == count) return {};
   if (count < 2) return type_error("expected {} argument{}, got {}", count, plural(count), given);
   return type_error("{} expected {} arguments, got {}", name, count, given);
 }
+
+}  // namespace wrong_arguments
 
 Result<void> take_keywords(const Arguments& arguments, const Signature& signature,
                            std::span<const Value*> out) {

@@ -17,18 +17,44 @@
 
 namespace holdfast::impl {
 
+// What the following raise when they are called with other arguments.
+namespace wrong_arguments {
+Failure to_none(const Arguments& arguments, const char* qualified);
+Failure to_one(const Arguments& arguments, const char* qualified);
+Failure to_positional(const Arguments& arguments, const char* qualified, const char* name,
+                      std::size_t least, std::size_t most);
+Failure to_operands(const Arguments& arguments, const char* name, std::size_t count);
+}  // namespace wrong_arguments
+
 // A method without parameters (METH_NOARGS). `qualified` is "bytearray.clear".
-Result<void> take_none(const Arguments& arguments, const char* qualified);
+inline Result<void> take_none(const Arguments& arguments, const char* qualified) {
+  if (arguments.values.empty()) [[likely]]
+    return {};
+  return wrong_arguments::to_none(arguments, qualified);
+}
 
 // A method of one positional parameter (METH_O); its value.
-Result<const Value*> take_one(const Arguments& arguments, const char* qualified);
+inline Result<const Value*> take_one(const Arguments& arguments, const char* qualified) {
+  if (arguments.values.size() == 1 && arguments.keywords.empty()) [[likely]]
+    return arguments.values.data();
+  return wrong_arguments::to_one(arguments, qualified);
+}
 
 // A method of `least` to `most` positional parameters; nothing is converted yet.
-Result<void> take_positional(const Arguments& arguments, const char* qualified, const char* name,
-                             std::size_t least, std::size_t most);
+inline Result<void> take_positional(const Arguments& arguments, const char* qualified,
+                                    const char* name, std::size_t least, std::size_t most) {
+  const std::size_t given = arguments.values.size();
+  if (given >= least && given <= most && arguments.keywords.empty()) [[likely]]
+    return {};
+  return wrong_arguments::to_positional(arguments, qualified, name, least, most);
+}
 
 // An operator called by its special method's name: always `count` arguments.
-Result<void> take_operands(const Arguments& arguments, const char* name, std::size_t count);
+inline Result<void> take_operands(const Arguments& arguments, const char* name, std::size_t count) {
+  if (arguments.values.size() == count && arguments.keywords.empty()) [[likely]]
+    return {};
+  return wrong_arguments::to_operands(arguments, name, count);
+}
 
 // The parameters of a function that takes keywords.
 struct Signature {

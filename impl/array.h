@@ -74,6 +74,13 @@ class Array {
     return true;
   }
 
+  // Appends make(0) to make(count - 1), for which there must be room.
+  template <typename Make>
+  void extend_reserved(std::size_t count, Make&& make) noexcept {
+    for (std::size_t i = 0; i < count; ++i) std::construct_at(data_ + size_ + i, make(i));
+    size_ += count;
+  }
+
   // Appends many; false (and no change) when memory is refused.
   [[nodiscard]] bool append(std::span<const T> items) noexcept {
     if (items.size() > capacity_ - size_) {

@@ -5,18 +5,9 @@
 
 #include <array>
 #include <cstring>
-#include <utility>
 
 namespace holdfast::impl {
 namespace {
-
-// Where shape or strides of a moved buffer point: an exporter of plain bytes points them at the
-// buffer's own len and itemsize.
-const std::int64_t* moved(const std::int64_t* pointer, const Buffer& from, const Buffer& to) {
-  if (pointer == &from.len) return &to.len;
-  if (pointer == &from.itemsize) return &to.itemsize;
-  return pointer;
-}
 
 // The item that dimension `dim` of `view` has at `item`: what it points to where it is indirect.
 const std::uint8_t* follow(const Buffer& view, int dim, const std::uint8_t* item) {
@@ -64,24 +55,6 @@ bool strides_match(const Buffer& view, bool fortran) {
 }
 
 }  // namespace
-
-Buffer::Buffer(Buffer&& other) noexcept { *this = std::move(other); }
-
-Buffer& Buffer::operator=(Buffer&& other) noexcept {
-  if (this == &other) return *this;
-  pointer = other.pointer;
-  obj = std::move(other.obj);
-  len = other.len;
-  itemsize = other.itemsize;
-  readonly = other.readonly;
-  ndim = other.ndim;
-  format = other.format;
-  shape = moved(other.shape, other, *this);
-  strides = moved(other.strides, other, *this);
-  suboffsets = other.suboffsets;
-  internal = other.internal;
-  return *this;
-}
 
 Result<void> fill_info(Buffer& view, Object* obj, std::span<std::uint8_t> memory, bool readonly,
                        Request request) {
@@ -153,6 +126,8 @@ void copy_to_fortran(const Buffer& view, std::uint8_t* out) {
 
 void AcquiredBuffer::release() {
   if (!held()) return;
+  // Bytes count no exports.
+  if (view_.obj->type() == ObjectType::bytes) return view_.obj.reset();
   Buffer dying = std::move(view_);
   dying.obj->releasebuffer(dying);
 }
@@ -179,8 +154,10 @@ Result<AcquiredBuffer> acquire(const Value& exporter, Request request) {
   if (!exporter.is_object()) {
     return type_error("a bytes-like object is required, not '{}'", exporter.type_name());
   }
-  AcquiredBuffer buffer;
-  HOLDFAST_CHECK(acquire_from(exporter.object(), request, buffer));
+  Result<AcquiredBuffer> buffer;
+  if (auto acquired = acquire_from(exporter.object(), request, *buffer); !acquired) {
+    buffer = Failure(std::move(acquired).error());
+  }
   return buffer;
 }
 

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "impl/object.h"
 #include "impl/value.h"
@@ -62,9 +63,31 @@ struct Buffer {
   void* internal = nullptr;  // the exporter's own
 
   Buffer() = default;
-  Buffer(Buffer&& other) noexcept;
-  Buffer& operator=(Buffer&& other) noexcept;
+  Buffer(Buffer&& other) noexcept { *this = std::move(other); }
+  Buffer& operator=(Buffer&& other) noexcept {
+    if (this == &other) return *this;
+    pointer = other.pointer;
+    obj = std::move(other.obj);
+    len = other.len;
+    itemsize = other.itemsize;
+    readonly = other.readonly;
+    ndim = other.ndim;
+    format = other.format;
+    shape = moved(other.shape, other);
+    strides = moved(other.strides, other);
+    suboffsets = other.suboffsets;
+    internal = other.internal;
+    return *this;
+  }
   ~Buffer() = default;
+
+ private:
+  // Where shape or strides of a moved buffer point: an exporter of plain bytes points them at the
+  // buffer's own len and itemsize.
+  const std::int64_t* moved(const std::int64_t* at, const Buffer& from) const {
+    if (at == &from.len) return &len;
+    return at == &from.itemsize ? &itemsize : at;
+  }
 };
 
 // Fills `view` for a plain run of bytes as `request` asks, owned by `obj` (PyBuffer_FillInfo):

@@ -7,6 +7,7 @@
 
 #include "impl/arguments.h"
 #include "impl/bytearray.h"
+#include "impl/bytes_like.h"
 #include "impl/convert.h"
 #include "impl/methods.h"
 #include "impl/str.h"
@@ -27,18 +28,18 @@ Result<void> init_from(ByteArray& array, const Arguments& arguments) {
   return array.init(given[0], encoding, errors);
 }
 
-Result<Value> construct(Object* /*self*/, Arguments arguments) {
+Result<Value> construct(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_TRY(auto array, ByteArray::create());
   HOLDFAST_CHECK(init_from(*array, arguments));
   return Value(std::move(array));
 }
 
-Result<Value> init(Object* self, Arguments arguments) {
+Result<Value> init(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(init_from(array_of(self), arguments));
   return Value::none();
 }
 
-Result<Value> length(Object* self, Arguments arguments) {
+Result<Value> length(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__len__", 0));
   return Value::integer(array_of(self).size());
 }
@@ -47,7 +48,7 @@ Failure bad_subscript(const Value& key) {
   return type_error("bytearray indices must be integers or slices, not {}", key.type_name());
 }
 
-Result<Value> get_item(Object* self, Arguments arguments) {
+Result<Value> get_item(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__getitem__", 1));
   const ByteArray& array = array_of(self);
   const Value& key = arguments.values[0];
@@ -82,7 +83,7 @@ Result<void> assign_slice(ByteArray& array, const Slice& slice, const Value& val
   return array.assign_slice(bounds, copy->contents());
 }
 
-Result<Value> set_item(Object* self, Arguments arguments) {
+Result<Value> set_item(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__setitem__", 2));
   ByteArray& array = array_of(self);
   const Value& key = arguments.values[0];
@@ -99,7 +100,7 @@ Result<Value> set_item(Object* self, Arguments arguments) {
   return Value::none();
 }
 
-Result<Value> del_item(Object* self, Arguments arguments) {
+Result<Value> del_item(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__delitem__", 1));
   ByteArray& array = array_of(self);
   const Value& key = arguments.values[0];
@@ -116,7 +117,7 @@ Result<Value> del_item(Object* self, Arguments arguments) {
   return Value::none();
 }
 
-Result<Value> append(Object* self, Arguments arguments) {
+Result<Value> append(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* item, take_one(arguments, "bytearray.append"));
   HOLDFAST_TRY(const std::uint8_t byte, as_byte(*item));
   HOLDFAST_CHECK(array_of(self).append(byte));
@@ -130,10 +131,12 @@ Result<void> extend_by_buffer(ByteArray& array, const Value& source) {
     HOLDFAST_TRY(const auto copy, ByteArray::create(array.contents()));
     return array.replace_range(end, end, copy->contents());
   }
-  const auto buffer = acquire(source, request::kSimple);
-  if (!buffer) return type_error("can't set bytearray slice from {}", source.type_name());
+  BytesLike bytes;
+  if (!bytes.take(source)) {
+    return type_error("can't set bytearray slice from {}", source.type_name());
+  }
   const std::int64_t low = std::min(end, array.size());
-  return array.replace_range(low, low, buffer->bytes());
+  return array.replace_range(low, low, bytes.bytes());
 }
 
 Result<void> extend_by_items(ByteArray& array, const Value& source) {
@@ -173,7 +176,7 @@ Result<void> extend_by_items(ByteArray& array, const Value& source) {
   return array.replace_range(end, end, items->contents().first(static_cast<std::size_t>(size)));
 }
 
-Result<Value> extend(Object* self, Arguments arguments) {
+Result<Value> extend(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* source, take_one(arguments, "bytearray.extend"));
   ByteArray& array = array_of(self);
   HOLDFAST_CHECK(supports_buffer(*source) ? extend_by_buffer(array, *source)
@@ -181,7 +184,7 @@ Result<Value> extend(Object* self, Arguments arguments) {
   return Value::none();
 }
 
-Result<Value> insert(Object* self, Arguments arguments) {
+Result<Value> insert(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "bytearray.insert", "insert", 2, 2));
   HOLDFAST_TRY(const std::int64_t index, as_size(arguments.values[0]));
   HOLDFAST_TRY(const std::uint8_t byte, as_byte(arguments.values[1]));
@@ -189,7 +192,7 @@ Result<Value> insert(Object* self, Arguments arguments) {
   return Value::none();
 }
 
-Result<Value> pop(Object* self, Arguments arguments) {
+Result<Value> pop(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "bytearray.pop", "pop", 0, 1));
   std::int64_t index = -1;
   if (!arguments.values.empty()) {
@@ -199,40 +202,39 @@ Result<Value> pop(Object* self, Arguments arguments) {
   return Value::integer(byte);
 }
 
-Result<Value> remove(Object* self, Arguments arguments) {
+Result<Value> remove(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* item, take_one(arguments, "bytearray.remove"));
   HOLDFAST_TRY(const std::uint8_t byte, as_byte(*item));
   HOLDFAST_CHECK(array_of(self).remove(byte));
   return Value::none();
 }
 
-Result<Value> clear(Object* self, Arguments arguments) {
+Result<Value> clear(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "bytearray.clear"));
   HOLDFAST_CHECK(array_of(self).clear());
   return Value::none();
 }
 
-Result<Value> resize(Object* self, Arguments arguments) {
+Result<Value> resize(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* argument, take_one(arguments, "bytearray.resize"));
   HOLDFAST_TRY(const std::int64_t size, as_size(*argument));
   HOLDFAST_CHECK(array_of(self).resize_zeroed(size));
   return Value::none();
 }
 
-Result<Value> iadd(Object* self, Arguments arguments) {
+Result<Value> iadd(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__iadd__", 1));
   ByteArray& array = array_of(self);
   const Value& other = arguments.values[0];
-  const auto buffer = acquire(other, request::kSimple);
-  if (!buffer) return type_error("can't concat {} to bytearray", other.type_name());
-  const auto bytes = buffer->bytes();
+  BytesLike bytes;
+  if (!bytes.take(other)) return type_error("can't concat {} to bytearray", other.type_name());
   const std::int64_t size = array.size();
-  if (size > kSizeMax - static_cast<std::int64_t>(bytes.size())) return size_overflow();
-  HOLDFAST_CHECK(array.replace_range(size, size, bytes));
+  if (size > kSizeMax - bytes.size()) return size_overflow();
+  HOLDFAST_CHECK(array.replace_range(size, size, bytes.bytes()));
   return Value::share(array);
 }
 
-Result<Value> imul(Object* self, Arguments arguments) {
+Result<Value> imul(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__imul__", 1));
   const Value& factor = arguments.values[0];
   if (!supports_index(factor)) {
@@ -243,12 +245,12 @@ Result<Value> imul(Object* self, Arguments arguments) {
   return Value::share(*self);
 }
 
-Result<Value> alloc(Object* self, Arguments arguments) {
+Result<Value> alloc(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "bytearray.__alloc__"));
   return Value::integer(array_of(self).allocated());
 }
 
-Result<Value> reverse(Object* self, Arguments arguments) {
+Result<Value> reverse(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "bytearray.reverse"));
   array_of(self).reverse();
   return Value::none();

@@ -27,7 +27,7 @@ constexpr std::int64_t kObjectSize = 56;
 
 ByteArray& array_of(Object* self) { return static_cast<ByteArray&>(*self); }
 
-Result<Value> hex(Object* self, Arguments arguments) {
+Result<Value> hex(Object* self, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 2> kNames = {"sep", "bytes_per_sep"};
   std::array<const Value*, 2> given{};
   HOLDFAST_CHECK(take_keywords(arguments, {.name = "hex", .parameters = kNames}, given));
@@ -41,13 +41,13 @@ Result<Value> hex(Object* self, Arguments arguments) {
   return Value(std::move(text));
 }
 
-Result<Value> fromhex(Object* /*self*/, Arguments arguments) {
+Result<Value> fromhex(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* digits, take_one(arguments, "bytearray.fromhex"));
   HOLDFAST_TRY(auto array, from_hex(*digits));
   return Value(std::move(array));
 }
 
-Result<Value> decode_method(Object* self, Arguments arguments) {
+Result<Value> decode_method(Object* self, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 2> kNames = {"encoding", "errors"};
   std::array<const Value*, 2> given{};
   HOLDFAST_CHECK(take_keywords(arguments, {.name = "decode", .parameters = kNames}, given));
@@ -67,17 +67,17 @@ Result<Value> represented(const ByteArray& array) {
   return Value(std::move(text));
 }
 
-Result<Value> repr(Object* self, Arguments arguments) {
+Result<Value> repr(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__repr__", 0));
   return represented(array_of(self));
 }
 
-Result<Value> str(Object* self, Arguments arguments) {
+Result<Value> str(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__str__", 0));
   return represented(array_of(self));
 }
 
-Result<Value> size_of(Object* self, Arguments arguments) {
+Result<Value> size_of(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "bytearray.__sizeof__"));
   return Value::integer(kObjectSize + array_of(self).allocated());
 }
@@ -100,12 +100,12 @@ Result<Value> reduced(const ByteArray& array, int protocol) {
   return Value(std::move(result));
 }
 
-Result<Value> reduce(Object* self, Arguments arguments) {
+Result<Value> reduce(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "bytearray.__reduce__"));
   return reduced(array_of(self), 2);
 }
 
-Result<Value> reduce_ex(Object* self, Arguments arguments) {
+Result<Value> reduce_ex(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "bytearray.__reduce_ex__", "__reduce_ex__", 0, 1));
   int protocol = 0;
   if (!arguments.values.empty()) {
@@ -114,19 +114,19 @@ Result<Value> reduce_ex(Object* self, Arguments arguments) {
   return reduced(array_of(self), protocol);
 }
 
-Result<Value> iter(Object* self, Arguments arguments) {
+Result<Value> iter(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__iter__", 0));
   HOLDFAST_TRY(auto iterator, self->iter());
   return Value(std::move(iterator));
 }
 
-Result<Value> buffer(Object* self, Arguments arguments) {
+Result<Value> buffer(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Request request, take_request(arguments));
   HOLDFAST_TRY(auto view, MemoryView::by_buffer_method(*self, request));
   return Value(std::move(view));
 }
 
-Result<Value> release_buffer(Object* self, Arguments arguments) {
+Result<Value> release_buffer(Object* self, const Arguments& arguments) {
   return release_buffer_of(*self, arguments);
 }
 

@@ -30,7 +30,7 @@ Failure unsupported(const char* symbol, const Value& left, const char* right) {
                     right);
 }
 
-Result<Value> add(Object* self, Arguments arguments) {
+Result<Value> add(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__add__", 1));
   const Value& other = arguments.values[0];
   ByteArray& array = array_of(self);
@@ -52,7 +52,7 @@ Result<Value> add(Object* self, Arguments arguments) {
 }
 
 // x + b, for the types whose + knows bytes or complains in words of its own.
-Result<Value> radd(Object* self, Arguments arguments) {
+Result<Value> radd(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__radd__", 1));
   const Value& other = arguments.values[0];
   if (const auto* bytes = other.as<Bytes>()) {
@@ -84,13 +84,13 @@ Result<Value> times(Object* self, const Value& factor) {
   return Value(std::move(result));
 }
 
-Result<Value> mul(Object* self, Arguments arguments) {
+Result<Value> mul(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__mul__", 1));
   return times(self, arguments.values[0]);
 }
 
 // x * b: a sequence on the left wants an int on the right.
-Result<Value> rmul(Object* self, Arguments arguments) {
+Result<Value> rmul(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__rmul__", 1));
   const Value& other = arguments.values[0];
   const bool repeats = other.as<Bytes>() != nullptr || other.as<ByteArray>() != nullptr ||
@@ -100,7 +100,7 @@ Result<Value> rmul(Object* self, Arguments arguments) {
   return times(self, other);
 }
 
-Result<Value> mod(Object* self, Arguments arguments) {
+Result<Value> mod(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__mod__", 1));
   ByteArray& array = array_of(self);
   const ByteArray::Pin pin(array);
@@ -110,7 +110,7 @@ Result<Value> mod(Object* self, Arguments arguments) {
 
 // b.__rmod__(x) formats x, which must be a bytearray as well. Python's % never comes here: it asks
 // the left operand first.
-Result<Value> rmod(Object* self, Arguments arguments) {
+Result<Value> rmod(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__rmod__", 1));
   auto* format = arguments.values[0].as<ByteArray>();
   if (format == nullptr) {
@@ -162,31 +162,31 @@ Result<Value> compare(Object* self, const Arguments& arguments, const char* name
                     other.type_name());
 }
 
-Result<Value> eq(Object* self, Arguments arguments) {
+Result<Value> eq(Object* self, const Arguments& arguments) {
   return compare(self, arguments, "__eq__", "==", Comparison::eq);
 }
-Result<Value> ne(Object* self, Arguments arguments) {
+Result<Value> ne(Object* self, const Arguments& arguments) {
   return compare(self, arguments, "__ne__", "!=", Comparison::ne);
 }
-Result<Value> lt(Object* self, Arguments arguments) {
+Result<Value> lt(Object* self, const Arguments& arguments) {
   return compare(self, arguments, "__lt__", "<", Comparison::lt);
 }
-Result<Value> le(Object* self, Arguments arguments) {
+Result<Value> le(Object* self, const Arguments& arguments) {
   return compare(self, arguments, "__le__", "<=", Comparison::le);
 }
-Result<Value> gt(Object* self, Arguments arguments) {
+Result<Value> gt(Object* self, const Arguments& arguments) {
   return compare(self, arguments, "__gt__", ">", Comparison::gt);
 }
-Result<Value> ge(Object* self, Arguments arguments) {
+Result<Value> ge(Object* self, const Arguments& arguments) {
   return compare(self, arguments, "__ge__", ">=", Comparison::ge);
 }
 
-Result<Value> truth(Object* self, Arguments arguments) {
+Result<Value> truth(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__bool__", 0));
   return Value::boolean(array_of(self).size() != 0);
 }
 
-Result<Value> hash(Object* /*self*/, Arguments arguments) {
+Result<Value> hash(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__hash__", 0));
   return type_error("unhashable type: 'bytearray'");
 }

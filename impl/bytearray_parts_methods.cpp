@@ -58,14 +58,14 @@ Result<Value> split_parts(Object* self, const Arguments& arguments, const char* 
   return list_of(split_at(array.contents(), separator.bytes(), limit, from_end));
 }
 
-Result<Value> split(Object* self, Arguments arguments) {
+Result<Value> split(Object* self, const Arguments& arguments) {
   return split_parts(self, arguments, "split", false);
 }
-Result<Value> rsplit(Object* self, Arguments arguments) {
+Result<Value> rsplit(Object* self, const Arguments& arguments) {
   return split_parts(self, arguments, "rsplit", true);
 }
 
-Result<Value> splitlines(Object* self, Arguments arguments) {
+Result<Value> splitlines(Object* self, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 1> kNames = {"keepends"};
   std::array<const Value*, 1> given{};
   HOLDFAST_CHECK(take_keywords(arguments, {.name = "splitlines", .parameters = kNames}, given));
@@ -101,14 +101,14 @@ Result<Value> partitioned(Object* self, const Arguments& arguments, const char* 
   return Value(std::move(tuple));
 }
 
-Result<Value> partition(Object* self, Arguments arguments) {
+Result<Value> partition(Object* self, const Arguments& arguments) {
   return partitioned(self, arguments, "bytearray.partition", false);
 }
-Result<Value> rpartition(Object* self, Arguments arguments) {
+Result<Value> rpartition(Object* self, const Arguments& arguments) {
   return partitioned(self, arguments, "bytearray.rpartition", true);
 }
 
-Result<Value> replace_method(Object* self, Arguments arguments) {
+Result<Value> replace_method(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "bytearray.replace", "replace", 2, 3));
   AcquiredBuffer replacement;  // released after the other
   AcquiredBuffer old;
@@ -123,7 +123,7 @@ Result<Value> replace_method(Object* self, Arguments arguments) {
   return Value(std::move(result));
 }
 
-Result<Value> translate(Object* self, Arguments arguments) {
+Result<Value> translate(Object* self, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 2> kNames = {"", "delete"};
   std::array<const Value*, 2> given{};
   HOLDFAST_CHECK(take_keywords(
@@ -155,7 +155,7 @@ Result<Value> translate(Object* self, Arguments arguments) {
   return Value(std::move(result));
 }
 
-Result<Value> maketrans(Object* /*self*/, Arguments arguments) {
+Result<Value> maketrans(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "bytearray.maketrans", "maketrans", 2, 2));
   AcquiredBuffer to;  // released after the other
   AcquiredBuffer from;
@@ -171,7 +171,7 @@ Result<Value> maketrans(Object* /*self*/, Arguments arguments) {
   return Value(std::move(table));
 }
 
-Result<Value> removeprefix(Object* self, Arguments arguments) {
+Result<Value> removeprefix(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* argument, take_one(arguments, "bytearray.removeprefix"));
   HOLDFAST_TRY(const AcquiredBuffer prefix, acquire(*argument, request::kSimple));
   const Span text = array_of(self).contents();
@@ -181,7 +181,7 @@ Result<Value> removeprefix(Object* self, Arguments arguments) {
   return copied(matches ? text.subspan(part.size()) : text);
 }
 
-Result<Value> removesuffix(Object* self, Arguments arguments) {
+Result<Value> removesuffix(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* argument, take_one(arguments, "bytearray.removesuffix"));
   HOLDFAST_TRY(const AcquiredBuffer suffix, acquire(*argument, request::kSimple));
   const Span text = array_of(self).contents();
@@ -191,7 +191,7 @@ Result<Value> removesuffix(Object* self, Arguments arguments) {
   return copied(matches ? text.first(text.size() - part.size()) : text);
 }
 
-Result<Value> join(Object* self, Arguments arguments) {
+Result<Value> join(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* iterable, take_one(arguments, "bytearray.join"));
   ByteArray& array = array_of(self);
   const ByteArray::Pin pin(array);
@@ -201,7 +201,7 @@ Result<Value> join(Object* self, Arguments arguments) {
   return Value(std::move(result));
 }
 
-Result<Value> copy(Object* self, Arguments arguments) {
+Result<Value> copy(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "bytearray.copy"));
   return copied(array_of(self).contents());
 }

@@ -9,6 +9,7 @@
 
 #include "impl/arguments.h"
 #include "impl/bytearray.h"
+#include "impl/bytes_like.h"
 #include "impl/bytes_search.h"
 #include "impl/convert.h"
 #include "impl/methods.h"
@@ -23,10 +24,7 @@ class Needle {
  public:
   // CPython 3.14: Objects/bytes_methods.c:parse_args_finds_byte.
   Result<void> take(const Value& value) {
-    if (supports_buffer(value)) {
-      HOLDFAST_TRY(buffer_, acquire(value, request::kSimple));
-      return {};
-    }
+    if (supports_buffer(value)) return take_buffer(value);
     if (!supports_index(value)) {
       return type_error("argument should be integer or bytes-like object, not '{}'",
                         value.type_name());
@@ -39,20 +37,24 @@ class Needle {
   Result<void> take_member(const Value& value) {
     const auto number = as_clamped_index(value);
     if (number) return take_byte(*number);
-    HOLDFAST_TRY(buffer_, acquire(value, request::kSimple));
-    return {};
+    return take_buffer(value);
   }
-  [[nodiscard]] Span bytes() const { return buffer_.held() ? buffer_.bytes() : Span(byte_); }
+  [[nodiscard]] Span bytes() const { return is_byte_ ? Span(byte_) : buffer_.bytes(); }
 
  private:
+  Result<void> take_buffer(const Value& value) {
+    is_byte_ = false;
+    return buffer_.take(value);
+  }
   Result<void> take_byte(std::int64_t number) {
     if (number < 0 || number > 255) return value_error("byte must be in range(0, 256)");
     byte_[0] = static_cast<std::uint8_t>(number);
     return {};
   }
 
-  AcquiredBuffer buffer_;
+  BytesLike buffer_;
   std::array<std::uint8_t, 1> byte_{};
+  bool is_byte_ = true;
 };
 
 struct Bounds {
@@ -106,25 +108,25 @@ Result<Value> found_at(Result<Answer> answer) {
   return Value::integer(answer->position());
 }
 
-Result<Value> find_method(Object* self, Arguments arguments) {
+Result<Value> find_method(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const auto at, search(self, arguments, "bytearray.find", "find", find));
   return Value::integer(at.position());
 }
 
-Result<Value> rfind_method(Object* self, Arguments arguments) {
+Result<Value> rfind_method(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const auto at, search(self, arguments, "bytearray.rfind", "rfind", rfind));
   return Value::integer(at.position());
 }
 
-Result<Value> index(Object* self, Arguments arguments) {
+Result<Value> index(Object* self, const Arguments& arguments) {
   return found_at(search(self, arguments, "bytearray.index", "index", find));
 }
 
-Result<Value> rindex(Object* self, Arguments arguments) {
+Result<Value> rindex(Object* self, const Arguments& arguments) {
   return found_at(search(self, arguments, "bytearray.rindex", "rindex", rfind));
 }
 
-Result<Value> count_method(Object* self, Arguments arguments) {
+Result<Value> count_method(Object* self, const Arguments& arguments) {
   const Search count_all = [](Span haystack, Span needle) {
     return count(haystack, needle, kSizeMax);
   };
@@ -132,7 +134,7 @@ Result<Value> count_method(Object* self, Arguments arguments) {
   return Value::integer(std::max<std::int64_t>(answer.within, 0));
 }
 
-Result<Value> contains(Object* self, Arguments arguments) {
+Result<Value> contains(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__contains__", 1));
   auto& array = static_cast<ByteArray&>(*self);
   const ByteArray::Pin pin(array);
@@ -177,11 +179,11 @@ Result<Value> match(Object* self, const Arguments& arguments, const char* qualif
   return Value::boolean(*matched);
 }
 
-Result<Value> starts_with(Object* self, Arguments arguments) {
+Result<Value> starts_with(Object* self, const Arguments& arguments) {
   return match(self, arguments, "bytearray.startswith", "startswith", false);
 }
 
-Result<Value> ends_with(Object* self, Arguments arguments) {
+Result<Value> ends_with(Object* self, const Arguments& arguments) {
   return match(self, arguments, "bytearray.endswith", "endswith", true);
 }
 

@@ -24,14 +24,14 @@ using Change = void (*)(std::span<std::uint8_t>);
 
 // bytearray.isalpha() and its like. The name is a template argument so that each is one function.
 template <Test test, const char* const& qualified>
-Result<Value> tested(Object* self, Arguments arguments) {
+Result<Value> tested(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, qualified));
   return Value::boolean(test(array_of(self).contents()));
 }
 
 // bytearray.upper() and its like: a changed copy.
 template <Change change, const char* const& qualified>
-Result<Value> changed(Object* self, Arguments arguments) {
+Result<Value> changed(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, qualified));
   HOLDFAST_TRY(auto copy, ByteArray::create(array_of(self).contents()));
   change(copy->mutable_contents());
@@ -91,17 +91,17 @@ Result<Value> justify(Object* self, const Arguments& arguments, const char* qual
   return Value(std::move(result));
 }
 
-Result<Value> center(Object* self, Arguments arguments) {
+Result<Value> center(Object* self, const Arguments& arguments) {
   return justify(self, arguments, "bytearray.center", "center", Side::both);
 }
-Result<Value> ljust(Object* self, Arguments arguments) {
+Result<Value> ljust(Object* self, const Arguments& arguments) {
   return justify(self, arguments, "bytearray.ljust", "ljust", Side::right);
 }
-Result<Value> rjust(Object* self, Arguments arguments) {
+Result<Value> rjust(Object* self, const Arguments& arguments) {
   return justify(self, arguments, "bytearray.rjust", "rjust", Side::left);
 }
 
-Result<Value> zfill(Object* self, Arguments arguments) {
+Result<Value> zfill(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* argument, take_one(arguments, "bytearray.zfill"));
   HOLDFAST_TRY(const std::int64_t width, as_size(*argument));
   const ByteArray& array = array_of(self);
@@ -116,7 +116,7 @@ Result<Value> zfill(Object* self, Arguments arguments) {
   return Value(std::move(result));
 }
 
-Result<Value> expandtabs(Object* self, Arguments arguments) {
+Result<Value> expandtabs(Object* self, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 1> kNames = {"tabsize"};
   std::array<const Value*, 1> given{};
   HOLDFAST_CHECK(take_keywords(arguments, {.name = "expandtabs", .parameters = kNames}, given));
@@ -143,13 +143,13 @@ Result<Value> stripped(Object* self, const Arguments& arguments, const char* qua
   return Value(std::move(result));
 }
 
-Result<Value> strip_method(Object* self, Arguments arguments) {
+Result<Value> strip_method(Object* self, const Arguments& arguments) {
   return stripped(self, arguments, "bytearray.strip", "strip", Side::both);
 }
-Result<Value> lstrip(Object* self, Arguments arguments) {
+Result<Value> lstrip(Object* self, const Arguments& arguments) {
   return stripped(self, arguments, "bytearray.lstrip", "lstrip", Side::left);
 }
-Result<Value> rstrip(Object* self, Arguments arguments) {
+Result<Value> rstrip(Object* self, const Arguments& arguments) {
   return stripped(self, arguments, "bytearray.rstrip", "rstrip", Side::right);
 }
 

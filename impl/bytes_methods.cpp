@@ -87,7 +87,7 @@ Result<Value> of_object(const Value& source) {
 }
 
 // CPython 3.14: Objects/bytesobject.c:bytes_new_impl.
-Result<Value> construct(Object* /*self*/, Arguments arguments) {
+Result<Value> construct(Object* /*self*/, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 3> kNames = {"source", "encoding", "errors"};
   std::array<const Value*, 3> given{};
   HOLDFAST_CHECK(take_keywords(arguments, {.name = "bytes", .parameters = kNames}, given));
@@ -112,7 +112,7 @@ Result<Value> construct(Object* /*self*/, Arguments arguments) {
 }
 
 // bytes.join(separator, iterable).
-Result<Value> join(Object* /*self*/, Arguments arguments) {
+Result<Value> join(Object* /*self*/, const Arguments& arguments) {
   if (arguments.positional() == 0) {
     return type_error("unbound method bytes.join() needs an argument");
   }

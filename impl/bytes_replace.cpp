@@ -55,6 +55,13 @@ Result<Ref<ByteArray>> replace(Span text, Span old, Span replacement, std::int64
     interleave(out, text, replacement, times);
     return result;
   }
+  // Byte for byte nothing moves.
+  if (old.size() == 1 && replacement.size() == 1 && limit == kSizeMax) {
+    const std::uint8_t from = old[0];
+    const std::uint8_t to = replacement[0];
+    std::ranges::transform(text, out, [=](std::uint8_t c) { return c == from ? to : c; });
+    return result;
+  }
   for (std::int64_t i = 0; i < times; ++i) {
     const auto at = static_cast<std::size_t>(find(text, old));
     out = put(out, text.first(at));

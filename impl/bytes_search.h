@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Searching bytes in bytes. Never quadratic: forwards by the C library's memchr and memmem,
-// backwards by memrchr and, where that does not get on, by a search in linear time.
+// Searching bytes in bytes, close to the speed of memory in the usual case and linear in the worst.
 #pragma once
 
 #include <cstdint>

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "impl/big_integer.h"
+#include "impl/bytes_like.h"
 #include "impl/convert.h"
 #include "impl/dict.h"
 #include "impl/sequence.h"
@@ -152,11 +153,12 @@ Result<void> BytesIO::init(const Value* initial) {
 }
 
 Result<std::int64_t> BytesIO::write(const Value& source) {
-  HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(source, request::kContigRo));
+  BytesLike bytes;
+  HOLDFAST_CHECK(bytes.take(source, request::kContigRo));
   HOLDFAST_CHECK(check_closed());
   HOLDFAST_CHECK(check_exports());
-  HOLDFAST_CHECK(store(buffer.bytes()));
-  return buffer.view().len;
+  HOLDFAST_CHECK(store(bytes.bytes()));
+  return bytes.size();
 }
 
 // Overwrites and appends at the position. The bytes are not in this stream: it is not exported.

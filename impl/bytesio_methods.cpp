@@ -23,13 +23,13 @@ Result<void> init_from(BytesIO& stream, const Arguments& arguments) {
   return stream.init(given[0]);
 }
 
-Result<Value> construct(Object* /*self*/, Arguments arguments) {
+Result<Value> construct(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_TRY(auto stream, BytesIO::create());
   HOLDFAST_CHECK(init_from(*stream, arguments));
   return Value(std::move(stream));
 }
 
-Result<Value> init(Object* self, Arguments arguments) {
+Result<Value> init(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(init_from(stream_of(self), arguments));
   return Value::none();
 }
@@ -46,22 +46,22 @@ Result<std::int64_t> take_limit(const Arguments& arguments, const char* qualifie
   return as_index(size, ExceptionType::OverflowError);
 }
 
-Result<Value> read(Object* self, Arguments arguments) {
+Result<Value> read(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const std::int64_t size, take_limit(arguments, "BytesIO.read", "read"));
   return stream_of(self).read(size);
 }
 
-Result<Value> read1(Object* self, Arguments arguments) {
+Result<Value> read1(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const std::int64_t size, take_limit(arguments, "BytesIO.read1", "read1"));
   return stream_of(self).read(size);
 }
 
-Result<Value> readline(Object* self, Arguments arguments) {
+Result<Value> readline(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const std::int64_t size, take_limit(arguments, "BytesIO.readline", "readline"));
   return stream_of(self).read_line(size);
 }
 
-Result<Value> readlines(Object* self, Arguments arguments) {
+Result<Value> readlines(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "BytesIO.readlines", "readlines", 0, 1));
   HOLDFAST_CHECK(stream_of(self).check_closed());
   std::int64_t limit = -1;
@@ -93,7 +93,7 @@ std::span<std::uint8_t> memory_of(const AcquiredBuffer& buffer) {
   return {buffer.view().pointer, static_cast<std::size_t>(buffer.view().len)};
 }
 
-Result<Value> readinto(Object* self, Arguments arguments) {
+Result<Value> readinto(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* target, take_one(arguments, "BytesIO.readinto"));
   HOLDFAST_TRY(const AcquiredBuffer buffer, take_target(*target, "readinto"));
   HOLDFAST_TRY(const std::int64_t count, stream_of(self).read_into(memory_of(buffer)));
@@ -101,7 +101,7 @@ Result<Value> readinto(Object* self, Arguments arguments) {
 }
 
 // Inherited: read1() of the buffer's size, copied.
-Result<Value> readinto1(Object* self, Arguments arguments) {
+Result<Value> readinto1(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* target, take_one(arguments, "_BufferedIOBase.readinto1"));
   HOLDFAST_TRY(const AcquiredBuffer buffer, take_target(*target, "readinto1"));
   HOLDFAST_TRY(const Value bytes, stream_of(self).read(buffer.view().len));
@@ -110,26 +110,26 @@ Result<Value> readinto1(Object* self, Arguments arguments) {
   return Value::integer(static_cast<std::int64_t>(data.size()));
 }
 
-Result<Value> write(Object* self, Arguments arguments) {
+Result<Value> write(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* source, take_one(arguments, "BytesIO.write"));
   HOLDFAST_TRY(const std::int64_t count, stream_of(self).write(*source));
   return Value::integer(count);
 }
 
-Result<Value> writelines(Object* self, Arguments arguments) {
+Result<Value> writelines(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* lines, take_one(arguments, "BytesIO.writelines"));
   HOLDFAST_CHECK(stream_of(self).write_lines(*lines));
   return Value::none();
 }
 
-Result<Value> truncate(Object* self, Arguments arguments) {
+Result<Value> truncate(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "BytesIO.truncate", "truncate", 0, 1));
   const Value* size = arguments.values.empty() ? nullptr : arguments.values.data();
   HOLDFAST_TRY(const std::int64_t answer, stream_of(self).truncate(size));
   return Value::integer(answer);
 }
 
-Result<Value> seek(Object* self, Arguments arguments) {
+Result<Value> seek(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "BytesIO.seek", "seek", 1, 2));
   HOLDFAST_TRY(const std::int64_t position, as_size(arguments.values[0]));
   int whence = 0;
@@ -140,7 +140,7 @@ Result<Value> seek(Object* self, Arguments arguments) {
   return Value::integer(now);
 }
 
-Result<Value> tell(Object* self, Arguments arguments) {
+Result<Value> tell(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "BytesIO.tell"));
   HOLDFAST_TRY(const std::int64_t position, stream_of(self).tell());
   return Value::integer(position);

@@ -27,65 +27,65 @@ Result<Value> answer(Object* self, const Arguments& arguments, const char* quali
   return constant;
 }
 
-Result<Value> getvalue(Object* self, Arguments arguments) {
+Result<Value> getvalue(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "BytesIO.getvalue"));
   return stream_of(self).value();
 }
 
-Result<Value> getbuffer(Object* self, Arguments arguments) {
+Result<Value> getbuffer(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_nothing(arguments, "getbuffer"));
   HOLDFAST_TRY(auto view, stream_of(self).view());
   return Value(std::move(view));
 }
 
-Result<Value> flush(Object* self, Arguments arguments) {
+Result<Value> flush(Object* self, const Arguments& arguments) {
   return answer(self, arguments, "BytesIO.flush", Value::none());
 }
-Result<Value> isatty(Object* self, Arguments arguments) {
+Result<Value> isatty(Object* self, const Arguments& arguments) {
   return answer(self, arguments, "BytesIO.isatty", Value::boolean(false));
 }
-Result<Value> readable(Object* self, Arguments arguments) {
+Result<Value> readable(Object* self, const Arguments& arguments) {
   return answer(self, arguments, "BytesIO.readable", Value::boolean(true));
 }
-Result<Value> writable(Object* self, Arguments arguments) {
+Result<Value> writable(Object* self, const Arguments& arguments) {
   return answer(self, arguments, "BytesIO.writable", Value::boolean(true));
 }
-Result<Value> seekable(Object* self, Arguments arguments) {
+Result<Value> seekable(Object* self, const Arguments& arguments) {
   return answer(self, arguments, "BytesIO.seekable", Value::boolean(true));
 }
-Result<Value> check_closed(Object* self, Arguments arguments) {
+Result<Value> check_closed(Object* self, const Arguments& arguments) {
   return answer(self, arguments, "_IOBase._checkClosed", Value::none());
 }
-Result<Value> check_readable(Object* self, Arguments arguments) {
+Result<Value> check_readable(Object* self, const Arguments& arguments) {
   return answer(self, arguments, "_IOBase._checkReadable", Value::boolean(true));
 }
-Result<Value> check_writable(Object* self, Arguments arguments) {
+Result<Value> check_writable(Object* self, const Arguments& arguments) {
   return answer(self, arguments, "_IOBase._checkWritable", Value::boolean(true));
 }
-Result<Value> check_seekable(Object* self, Arguments arguments) {
+Result<Value> check_seekable(Object* self, const Arguments& arguments) {
   return answer(self, arguments, "_IOBase._checkSeekable", Value::boolean(true));
 }
-Result<Value> enter(Object* self, Arguments arguments) {
+Result<Value> enter(Object* self, const Arguments& arguments) {
   return answer(self, arguments, "_IOBase.__enter__", Value::share(*self));
 }
 
-Result<Value> fileno(Object* /*self*/, Arguments arguments) {
+Result<Value> fileno(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_CHECK(take_nothing(arguments, "fileno"));
   return fail(ExceptionType::UnsupportedOperation, "fileno");
 }
 
-Result<Value> detach(Object* /*self*/, Arguments arguments) {
+Result<Value> detach(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_CHECK(take_nothing(arguments, "detach"));
   return fail(ExceptionType::UnsupportedOperation, "detach");
 }
 
-Result<Value> close(Object* self, Arguments arguments) {
+Result<Value> close(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "BytesIO.close"));
   HOLDFAST_CHECK(stream_of(self).close());
   return Value::none();
 }
 
-Result<Value> exit(Object* self, Arguments arguments) {
+Result<Value> exit(Object* self, const Arguments& arguments) {
   if (!arguments.keywords.empty()) {
     return type_error("_IOBase.__exit__() takes no keyword arguments");
   }
@@ -93,23 +93,23 @@ Result<Value> exit(Object* self, Arguments arguments) {
   return Value::none();
 }
 
-Result<Value> finalize(Object* self, Arguments arguments) {
+Result<Value> finalize(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__del__", 0));
   stream_of(self).finalize();
   return Value::none();
 }
 
-Result<Value> closed(Object* self, Arguments arguments) {
+Result<Value> closed(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "closed", 0));
   return Value::boolean(stream_of(self).closed());
 }
 
-Result<Value> iter(Object* self, Arguments arguments) {
+Result<Value> iter(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__iter__", 0));
   return Value::share(*self);
 }
 
-Result<Value> next(Object* self, Arguments arguments) {
+Result<Value> next(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__next__", 0));
   Value line;
   HOLDFAST_TRY(const bool more, stream_of(self).next(line));
@@ -117,18 +117,18 @@ Result<Value> next(Object* self, Arguments arguments) {
   return line;
 }
 
-Result<Value> getstate(Object* self, Arguments arguments) {
+Result<Value> getstate(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "BytesIO.__getstate__"));
   return stream_of(self).state();
 }
 
-Result<Value> setstate(Object* self, Arguments arguments) {
+Result<Value> setstate(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* state, take_one(arguments, "BytesIO.__setstate__"));
   HOLDFAST_CHECK(stream_of(self).set_state(*state));
   return Value::none();
 }
 
-Result<Value> size_of(Object* self, Arguments arguments) {
+Result<Value> size_of(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "BytesIO.__sizeof__"));
   return Value::integer(stream_of(self).size_of());
 }

@@ -26,7 +26,7 @@ struct Arguments {
 
 // `self` is the object the method works on, of the class the name says; null for constructors and
 // static methods. The caller keeps `self` and the arguments alive until the call returns.
-using Callable = Result<Value> (*)(Object* self, Arguments arguments);
+using Callable = Result<Value> (*)(Object* self, const Arguments& arguments);
 
 struct Method {
   std::string_view name;  // "append"; the constructor of a table's class has an empty name

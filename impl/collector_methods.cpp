@@ -13,7 +13,7 @@ namespace {
 
 // CPython 3.14: Modules/gcmodule.c:gc_collect_impl. None takes the place of the count, which takes
 // in what others have left behind.
-Result<Value> collect(Object* /*self*/, Arguments arguments) {
+Result<Value> collect(Object* /*self*/, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 1> kNames = {"generation"};
   std::array<const Value*, 1> given{};
   HOLDFAST_CHECK(take_keywords(arguments, {.name = "collect", .parameters = kNames}, given));

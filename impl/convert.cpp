@@ -12,10 +12,6 @@
 
 namespace holdfast::impl {
 
-bool supports_index(const Value& value) {
-  return value.is_integer() || (value.is_object() && value.object().has_index());
-}
-
 bool is_number(const Value& value) {
   return supports_index(value) || value.kind() == Value::Kind::real;
 }
@@ -51,8 +47,7 @@ Result<int> as_int(const Value& value) {
   return static_cast<int>(number.integer());
 }
 
-Result<std::int64_t> as_index(const Value& value, ExceptionType overflow) {
-  if (value.is_integer()) return value.integer();
+Result<std::int64_t> object_as_index(const Value& value, ExceptionType overflow) {
   HOLDFAST_TRY(const Value number, to_index(value));
   if (!number.is_integer()) {
     return fail(overflow, "cannot fit '{}' into an index-sized integer", value.type_name());
@@ -60,7 +55,7 @@ Result<std::int64_t> as_index(const Value& value, ExceptionType overflow) {
   return number.integer();
 }
 
-Result<std::int64_t> as_clamped_index(const Value& value) {
+Result<std::int64_t> object_as_clamped_index(const Value& value) {
   HOLDFAST_TRY(const Value number, to_index(value));
   if (number.is_integer()) return number.integer();
   return number.as<BigInteger>()->negative() ? std::numeric_limits<std::int64_t>::min()
@@ -73,14 +68,6 @@ Result<std::int64_t> as_bound(const Value& value, std::int64_t otherwise) {
     return type_error("slice indices must be integers or None or have an __index__ method");
   }
   return as_clamped_index(value);
-}
-
-Result<std::uint8_t> as_byte(const Value& value) {
-  HOLDFAST_TRY(const Value number, to_index(value));
-  if (!number.is_integer() || number.integer() < 0 || number.integer() > 255) {
-    return value_error("byte must be in range(0, 256)");
-  }
-  return static_cast<std::uint8_t>(number.integer());
 }
 
 Result<Ref<Object>> iterate(const Value& value) {

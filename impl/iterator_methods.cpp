@@ -30,7 +30,7 @@ Result<void> take_exactly(const Arguments& arguments, const char* type, const ch
                     type, name, arguments.values.size());
 }
 
-Result<Value> next(Object* self, Arguments arguments) {
+Result<Value> next(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__next__", 0));
   Value item;
   HOLDFAST_TRY(const bool more, iterator_of(self).next(item));
@@ -38,26 +38,26 @@ Result<Value> next(Object* self, Arguments arguments) {
   return item;
 }
 
-Result<Value> iter(Object* self, Arguments arguments) {
+Result<Value> iter(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__iter__", 0));
   return Value::share(*self);
 }
 
-Result<Value> length_hint(Object* self, Arguments arguments) {
+Result<Value> length_hint(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(check_attribute(iterator_of(self), "__length_hint__"));
   HOLDFAST_CHECK(take_exactly(arguments, self->type_name(), "__length_hint__", 0));
   HOLDFAST_TRY(const std::int64_t hint, iterator_of(self).length_hint());
   return Value::integer(hint);
 }
 
-Result<Value> set_state(Object* self, Arguments arguments) {
+Result<Value> set_state(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(check_attribute(iterator_of(self), "__setstate__"));
   HOLDFAST_CHECK(take_exactly(arguments, self->type_name(), "__setstate__", 1));
   HOLDFAST_CHECK(iterator_of(self).set_state(arguments.values[0]));
   return Value::none();
 }
 
-Result<Value> reduce(Object* self, Arguments arguments) {
+Result<Value> reduce(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_exactly(arguments, self->type_name(), "__reduce__", 0));
   return iterator_of(self).reduce();
 }

@@ -26,63 +26,63 @@ Result<Value> tuple_of(std::span<const std::int64_t> numbers) {
   return Value(std::move(tuple));
 }
 
-Result<Value> obj(Object* self, Arguments arguments) {
+Result<Value> obj(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(MemoryView * view, usable(self, arguments, "obj"));
   return view->obj();
 }
 
-Result<Value> nbytes(Object* self, Arguments arguments) {
+Result<Value> nbytes(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "nbytes"));
   return Value::integer(view->nbytes());
 }
 
-Result<Value> readonly(Object* self, Arguments arguments) {
+Result<Value> readonly(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "readonly"));
   return Value::boolean(view->readonly());
 }
 
-Result<Value> itemsize(Object* self, Arguments arguments) {
+Result<Value> itemsize(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "itemsize"));
   return Value::integer(view->itemsize());
 }
 
-Result<Value> format(Object* self, Arguments arguments) {
+Result<Value> format(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "format"));
   HOLDFAST_TRY(auto text, Str::create(view->format()));
   return Value(std::move(text));
 }
 
-Result<Value> ndim(Object* self, Arguments arguments) {
+Result<Value> ndim(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "ndim"));
   return Value::integer(view->ndim());
 }
 
-Result<Value> shape(Object* self, Arguments arguments) {
+Result<Value> shape(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "shape"));
   return tuple_of(view->shape());
 }
 
-Result<Value> strides(Object* self, Arguments arguments) {
+Result<Value> strides(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "strides"));
   return tuple_of(view->strides());
 }
 
-Result<Value> suboffsets(Object* self, Arguments arguments) {
+Result<Value> suboffsets(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "suboffsets"));
   return tuple_of(view->suboffsets());
 }
 
-Result<Value> c_contiguous(Object* self, Arguments arguments) {
+Result<Value> c_contiguous(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "c_contiguous"));
   return Value::boolean(view->contiguous('C'));
 }
 
-Result<Value> f_contiguous(Object* self, Arguments arguments) {
+Result<Value> f_contiguous(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "f_contiguous"));
   return Value::boolean(view->contiguous('F'));
 }
 
-Result<Value> contiguous(Object* self, Arguments arguments) {
+Result<Value> contiguous(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "contiguous"));
   return Value::boolean(view->contiguous('A'));
 }

@@ -2,6 +2,7 @@
 //
 // memoryview: its items as bytes, digits and lists, and looking for one among them.
 #include <algorithm>
+#include <type_traits>
 
 #include "impl/bytes.h"
 #include "impl/hex.h"
@@ -14,6 +15,21 @@ namespace {
 const std::uint8_t* follow(const Buffer& view, std::size_t dimension, const std::uint8_t* item) {
   if (view.suboffsets == nullptr || view.suboffsets[dimension] < 0) return item;
   return pointed_to(item) + view.suboffsets[dimension];
+}
+
+// Appends a row of numbers that need no memory of their own, for which there is room; false, and
+// nothing appended, where they may.
+bool append_numbers(List& list, const std::uint8_t* from, std::int64_t stride, std::int64_t count,
+                    char letter) {
+  return with_number_type(letter, false, [&]<typename T>(T) {
+    if constexpr (std::is_same_v<T, std::uint64_t>) return false;
+    list.extend_reserved(static_cast<std::size_t>(count), [&](std::size_t i) {
+      const T number = read_number<T>(from + static_cast<std::int64_t>(i) * stride);
+      if constexpr (std::is_floating_point_v<T>) return Value::real(static_cast<double>(number));
+      return Value::integer(static_cast<std::int64_t>(number));
+    });
+    return true;
+  });
 }
 
 }  // namespace
@@ -53,6 +69,10 @@ Result<Value> MemoryView::list_of(int dimension, const std::uint8_t* from, char 
   const auto at = static_cast<std::size_t>(dimension);
   HOLDFAST_TRY(auto list, List::create());
   HOLDFAST_CHECK(list->reserve(static_cast<std::size_t>(view_.shape[at])));
+  if (dimension + 1 == view_.ndim && view_.suboffsets == nullptr &&
+      append_numbers(*list, from, view_.strides[at], view_.shape[at], letter)) {
+    return Value(std::move(list));
+  }
   for (std::int64_t i = 0; i < view_.shape[at]; ++i) {
     // The stride of a single item may lead anywhere: it is not taken.
     if (i != 0) from += view_.strides[at];

@@ -98,6 +98,8 @@ Result<Scalar> MemoryView::scalar_at(const std::uint8_t* item, char letter) cons
 }
 
 Result<Value> MemoryView::unpack_item(const std::uint8_t* item, char letter) const {
+  HOLDFAST_CHECK(check_released());
+  if (const auto number = unpack_number(item, letter)) return *number;
   HOLDFAST_TRY(const Scalar scalar, scalar_at(item, letter));
   return scalar.to_value();
 }

@@ -17,7 +17,7 @@ namespace {
 
 MemoryView& view_of(Object* self) { return static_cast<MemoryView&>(*self); }
 
-Result<Value> construct(Object* /*self*/, Arguments arguments) {
+Result<Value> construct(Object* /*self*/, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 1> kNames = {"object"};
   std::array<const Value*, 1> given{};
   HOLDFAST_CHECK(
@@ -26,13 +26,13 @@ Result<Value> construct(Object* /*self*/, Arguments arguments) {
   return Value(std::move(view));
 }
 
-Result<Value> release(Object* self, Arguments arguments) {
+Result<Value> release(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "memoryview.release"));
   HOLDFAST_CHECK(view_of(self).release());
   return Value::none();
 }
 
-Result<Value> to_bytes(Object* self, Arguments arguments) {
+Result<Value> to_bytes(Object* self, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 1> kNames = {"order"};
   std::array<const Value*, 1> given{};
   HOLDFAST_CHECK(take_keywords(arguments, {.name = "tobytes", .parameters = kNames}, given));
@@ -44,7 +44,7 @@ Result<Value> to_bytes(Object* self, Arguments arguments) {
   return view_of(self).to_bytes(order ? order->front() : 'C');
 }
 
-Result<Value> from_flags(Object* /*self*/, Arguments arguments) {
+Result<Value> from_flags(Object* /*self*/, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 2> kNames = {"object", "flags"};
   std::array<const Value*, 2> given{};
   HOLDFAST_CHECK(take_keywords(
@@ -55,27 +55,27 @@ Result<Value> from_flags(Object* /*self*/, Arguments arguments) {
 }
 
 // memoryview[...], which says what a view is of to those who check types, and does nothing.
-Result<Value> class_getitem(Object* /*self*/, Arguments arguments) {
+Result<Value> class_getitem(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_CHECK(take_one(arguments, "memoryview.__class_getitem__"));
   HOLDFAST_TRY(auto alias, Named::create("memoryview[...]"));
   return Value(std::move(alias));
 }
 
-Result<Value> enter(Object* self, Arguments arguments) {
+Result<Value> enter(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "memoryview.__enter__"));
   HOLDFAST_CHECK(view_of(self).check_released());
   return Value::share(*self);
 }
 
 // Takes anything: what went wrong in the block of the with statement, for instance.
-Result<Value> exit(Object* self, Arguments arguments) {
+Result<Value> exit(Object* self, const Arguments& arguments) {
   if (!arguments.keywords.empty())
     return type_error("memoryview.__exit__() takes no keyword arguments");
   HOLDFAST_CHECK(view_of(self).release());
   return Value::none();
 }
 
-Result<Value> cast(Object* self, Arguments arguments) {
+Result<Value> cast(Object* self, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 2> kNames = {"format", "shape"};
   std::array<const Value*, 2> given{};
   HOLDFAST_CHECK(
@@ -89,18 +89,18 @@ Result<Value> cast(Object* self, Arguments arguments) {
   return Value(std::move(view));
 }
 
-Result<Value> to_readonly(Object* self, Arguments arguments) {
+Result<Value> to_readonly(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "memoryview.toreadonly"));
   HOLDFAST_TRY(auto view, view_of(self).to_readonly());
   return Value(std::move(view));
 }
 
-Result<Value> to_list(Object* self, Arguments arguments) {
+Result<Value> to_list(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "memoryview.tolist"));
   return view_of(self).to_list();
 }
 
-Result<Value> hex(Object* self, Arguments arguments) {
+Result<Value> hex(Object* self, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 2> kNames = {"sep", "bytes_per_sep"};
   std::array<const Value*, 2> given{};
   HOLDFAST_CHECK(take_keywords(arguments, {.name = "hex", .parameters = kNames}, given));
@@ -111,7 +111,7 @@ Result<Value> hex(Object* self, Arguments arguments) {
   return view_of(self).to_hex(given[0], group);
 }
 
-Result<Value> count(Object* self, Arguments arguments) {
+Result<Value> count(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* value, take_one(arguments, "memoryview.count"));
   HOLDFAST_TRY(const std::int64_t found, view_of(self).count(*value));
   return Value::integer(found);
@@ -125,7 +125,7 @@ Result<std::int64_t> as_index_bound(const Value& value) {
   return as_clamped_index(value);
 }
 
-Result<Value> index(Object* self, Arguments arguments) {
+Result<Value> index(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "memoryview.index", "index", 1, 3));
   std::int64_t start = 0;
   std::int64_t stop = std::numeric_limits<std::int64_t>::max();
@@ -139,13 +139,13 @@ Result<Value> index(Object* self, Arguments arguments) {
   return Value::integer(place);
 }
 
-Result<Value> buffer(Object* self, Arguments arguments) {
+Result<Value> buffer(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Request request, take_request(arguments));
   HOLDFAST_TRY(auto view, MemoryView::by_buffer_method(*self, request));
   return Value(std::move(view));
 }
 
-Result<Value> release_buffer(Object* self, Arguments arguments) {
+Result<Value> release_buffer(Object* self, const Arguments& arguments) {
   return release_buffer_of(*self, arguments);
 }
 

@@ -19,60 +19,60 @@ namespace {
 
 MemoryView& view_of(Object* self) { return static_cast<MemoryView&>(*self); }
 
-Result<Value> length(Object* self, Arguments arguments) {
+Result<Value> length(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__len__", 0));
   HOLDFAST_TRY(const std::int64_t items, view_of(self).length());
   return Value::integer(items);
 }
 
-Result<Value> truth(Object* self, Arguments arguments) {
+Result<Value> truth(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__bool__", 0));
   HOLDFAST_TRY(const std::int64_t items, view_of(self).length());
   return Value::boolean(items != 0);
 }
 
-Result<Value> get_item(Object* self, Arguments arguments) {
+Result<Value> get_item(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__getitem__", 1));
   return view_of(self).subscript(arguments.values[0]);
 }
 
-Result<Value> set_item(Object* self, Arguments arguments) {
+Result<Value> set_item(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__setitem__", 2));
   HOLDFAST_CHECK(view_of(self).assign(arguments.values[0], arguments.values[1]));
   return Value::none();
 }
 
-Result<Value> delete_item(Object* self, Arguments arguments) {
+Result<Value> delete_item(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__delitem__", 1));
   HOLDFAST_CHECK(view_of(self).check_delete());
   return Value::none();
 }
 
-Result<Value> contains(Object* self, Arguments arguments) {
+Result<Value> contains(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__contains__", 1));
   HOLDFAST_TRY(const bool found, view_of(self).contains(arguments.values[0]));
   return Value::boolean(found);
 }
 
-Result<Value> iter(Object* self, Arguments arguments) {
+Result<Value> iter(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__iter__", 0));
   HOLDFAST_TRY(auto iterator, self->iter());
   return Value(std::move(iterator));
 }
 
-Result<Value> reversed(Object* self, Arguments arguments) {
+Result<Value> reversed(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__reversed__", 0));
   HOLDFAST_TRY(auto iterator, make_reversed_iterator(view_of(self)));
   return Value(std::move(iterator));
 }
 
-Result<Value> hash(Object* self, Arguments arguments) {
+Result<Value> hash(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__hash__", 0));
   HOLDFAST_TRY(const std::int64_t hash, self->hash());
   return Value::integer(hash);
 }
 
-Result<Value> repr(Object* self, Arguments arguments) {
+Result<Value> repr(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__repr__", 0));
   std::array<char, 16> digits{};
   const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(),
@@ -86,13 +86,13 @@ Result<Value> repr(Object* self, Arguments arguments) {
   return Value(std::move(text));
 }
 
-Result<Value> eq(Object* self, Arguments arguments) {
+Result<Value> eq(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__eq__", 1));
   HOLDFAST_TRY(const bool equal, view_of(self).equals(arguments.values[0]));
   return Value::boolean(equal);
 }
 
-Result<Value> ne(Object* self, Arguments arguments) {
+Result<Value> ne(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__ne__", 1));
   HOLDFAST_TRY(const bool equal, view_of(self).equals(arguments.values[0]));
   return Value::boolean(!equal);
@@ -113,16 +113,16 @@ Result<Value> ordered(Object* self, const Arguments& arguments, const char* name
 }
 
 // `order` is how the bytearray on the right compares with the view.
-Result<Value> lt(Object* self, Arguments arguments) {
+Result<Value> lt(Object* self, const Arguments& arguments) {
   return ordered(self, arguments, "__lt__", "<", [](std::int64_t order) { return order > 0; });
 }
-Result<Value> le(Object* self, Arguments arguments) {
+Result<Value> le(Object* self, const Arguments& arguments) {
   return ordered(self, arguments, "__le__", "<=", [](std::int64_t order) { return order >= 0; });
 }
-Result<Value> gt(Object* self, Arguments arguments) {
+Result<Value> gt(Object* self, const Arguments& arguments) {
   return ordered(self, arguments, "__gt__", ">", [](std::int64_t order) { return order < 0; });
 }
-Result<Value> ge(Object* self, Arguments arguments) {
+Result<Value> ge(Object* self, const Arguments& arguments) {
   return ordered(self, arguments, "__ge__", ">=", [](std::int64_t order) { return order <= 0; });
 }
 

@@ -22,20 +22,20 @@ namespace {
 
 Mmap& mapping_of(Object* self) { return static_cast<Mmap&>(*self); }
 
-Result<Value> length(Object* self, Arguments arguments) {
+Result<Value> length(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__len__", 0));
   HOLDFAST_TRY(const std::int64_t length, mapping_of(self).length());
   return Value::integer(length);
 }
 
-Result<Value> truth(Object* self, Arguments arguments) {
+Result<Value> truth(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__bool__", 0));
   HOLDFAST_TRY(const std::int64_t length, mapping_of(self).length());
   return Value::boolean(length != 0);
 }
 
 // CPython 3.14: mmap_subscript_lock_held.
-Result<Value> get_item(Object* self, Arguments arguments) {
+Result<Value> get_item(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__getitem__", 1));
   Mmap& mapping = mapping_of(self);
   const Value& key = arguments.values[0];
@@ -81,25 +81,25 @@ Result<void> set_subscript(Mmap& mapping, const Value& key, const Value* value) 
   return type_error("mmap indices must be integer");
 }
 
-Result<Value> set_item(Object* self, Arguments arguments) {
+Result<Value> set_item(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__setitem__", 2));
   HOLDFAST_CHECK(set_subscript(mapping_of(self), arguments.values[0], &arguments.values[1]));
   return Value::none();
 }
 
-Result<Value> del_item(Object* self, Arguments arguments) {
+Result<Value> del_item(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__delitem__", 1));
   HOLDFAST_CHECK(set_subscript(mapping_of(self), arguments.values[0], nullptr));
   return Value::none();
 }
 
-Result<Value> iter(Object* self, Arguments arguments) {
+Result<Value> iter(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__iter__", 0));
   HOLDFAST_TRY(auto iterator, make_mmap_iterator(mapping_of(self)));
   return Value(std::move(iterator));
 }
 
-Result<Value> reversed(Object* self, Arguments arguments) {
+Result<Value> reversed(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__reversed__", 0));
   HOLDFAST_TRY(auto iterator, make_mmap_reversed(mapping_of(self)));
   return Value(std::move(iterator));
@@ -119,7 +119,7 @@ Result<bool> equals_item(const Ref<Bytes>& item, const Value& value) {
 }
 
 // value in mapping: whether one of the items, bytes objects of length 1, equals it.
-Result<Value> contains(Object* self, Arguments arguments) {
+Result<Value> contains(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__contains__", 1));
   Mmap& mapping = mapping_of(self);
   for (std::int64_t i = 0;; ++i) {
@@ -148,13 +148,13 @@ Result<bool> equals(Object* self, const Value& other) {
   return false;
 }
 
-Result<Value> eq(Object* self, Arguments arguments) {
+Result<Value> eq(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__eq__", 1));
   HOLDFAST_TRY(const bool equal, equals(self, arguments.values[0]));
   return Value::boolean(equal);
 }
 
-Result<Value> ne(Object* self, Arguments arguments) {
+Result<Value> ne(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__ne__", 1));
   HOLDFAST_TRY(const bool equal, equals(self, arguments.values[0]));
   return Value::boolean(!equal);
@@ -177,20 +177,20 @@ Result<Value> order(Object* self, const Arguments& arguments, const char* name, 
                     other.type_name());
 }
 
-Result<Value> lt(Object* self, Arguments arguments) {
+Result<Value> lt(Object* self, const Arguments& arguments) {
   return order(self, arguments, "__lt__", "<", [](auto order) { return order < 0; });
 }
-Result<Value> le(Object* self, Arguments arguments) {
+Result<Value> le(Object* self, const Arguments& arguments) {
   return order(self, arguments, "__le__", "<=", [](auto order) { return order <= 0; });
 }
-Result<Value> gt(Object* self, Arguments arguments) {
+Result<Value> gt(Object* self, const Arguments& arguments) {
   return order(self, arguments, "__gt__", ">", [](auto order) { return order > 0; });
 }
-Result<Value> ge(Object* self, Arguments arguments) {
+Result<Value> ge(Object* self, const Arguments& arguments) {
   return order(self, arguments, "__ge__", ">=", [](auto order) { return order >= 0; });
 }
 
-Result<Value> repr(Object* self, Arguments arguments) {
+Result<Value> repr(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_operands(arguments, "__repr__", 0));
   Builder out;
   HOLDFAST_CHECK(append_ascii(out, Value::share(*self)));
@@ -199,13 +199,13 @@ Result<Value> repr(Object* self, Arguments arguments) {
   return Value(std::move(text));
 }
 
-Result<Value> buffer(Object* self, Arguments arguments) {
+Result<Value> buffer(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Request request, take_request(arguments));
   HOLDFAST_TRY(auto view, MemoryView::by_buffer_method(*self, request));
   return Value(std::move(view));
 }
 
-Result<Value> release_buffer(Object* self, Arguments arguments) {
+Result<Value> release_buffer(Object* self, const Arguments& arguments) {
   return release_buffer_of(*self, arguments);
 }
 

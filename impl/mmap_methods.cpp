@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "impl/arguments.h"
+#include "impl/bytes_like.h"
 #include "impl/bytes_search.h"
 #include "impl/convert.h"
 #include "impl/methods.h"
@@ -24,13 +25,13 @@ constexpr std::int64_t kSizeMax = std::numeric_limits<std::int64_t>::max();
 
 Mmap& mapping_of(Object* self) { return static_cast<Mmap&>(*self); }
 
-Result<Value> construct(Object* /*self*/, Arguments arguments) {
+Result<Value> construct(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_TRY(const Mmap::Options options, take_mmap_options(arguments));
   HOLDFAST_TRY(auto mapping, Mmap::create(options));
   return Value(std::move(mapping));
 }
 
-Result<Value> read(Object* self, Arguments arguments) {
+Result<Value> read(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "mmap.read", "read", 0, 1));
   std::int64_t count = kSizeMax;
   if (!arguments.values.empty() && !arguments.values[0].is_none()) {
@@ -44,33 +45,34 @@ Result<Value> read(Object* self, Arguments arguments) {
   return Value(std::move(bytes));
 }
 
-Result<Value> read_byte(Object* self, Arguments arguments) {
+Result<Value> read_byte(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "mmap.read_byte"));
   HOLDFAST_TRY(const std::uint8_t byte, mapping_of(self).read_byte());
   return Value::integer(byte);
 }
 
-Result<Value> read_line(Object* self, Arguments arguments) {
+Result<Value> read_line(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "mmap.readline"));
   HOLDFAST_TRY(auto bytes, mapping_of(self).read_line());
   return Value(std::move(bytes));
 }
 
-Result<Value> write(Object* self, Arguments arguments) {
+Result<Value> write(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* argument, take_one(arguments, "mmap.write"));
-  HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(*argument, request::kSimple));
-  HOLDFAST_CHECK(mapping_of(self).write(buffer.bytes()));
-  return Value::integer(buffer.view().len);
+  BytesLike bytes;
+  HOLDFAST_CHECK(bytes.take(*argument));
+  HOLDFAST_CHECK(mapping_of(self).write(bytes.bytes()));
+  return Value::integer(bytes.size());
 }
 
-Result<Value> write_byte(Object* self, Arguments arguments) {
+Result<Value> write_byte(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* argument, take_one(arguments, "mmap.write_byte"));
   HOLDFAST_TRY(const std::uint8_t byte, as_unsigned_char(*argument));
   HOLDFAST_CHECK(mapping_of(self).write_byte(byte));
   return Value::none();
 }
 
-Result<Value> seek(Object* self, Arguments arguments) {
+Result<Value> seek(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "mmap.seek", "seek", 1, 2));
   HOLDFAST_TRY(const std::int64_t distance, as_size(arguments.values[0]));
   int whence = 0;
@@ -81,18 +83,18 @@ Result<Value> seek(Object* self, Arguments arguments) {
   return Value::integer(position);
 }
 
-Result<Value> tell(Object* self, Arguments arguments) {
+Result<Value> tell(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "mmap.tell"));
   HOLDFAST_CHECK(mapping_of(self).check_open());
   return Value::integer(mapping_of(self).position());
 }
 
-Result<Value> seekable(Object* /*self*/, Arguments arguments) {
+Result<Value> seekable(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "mmap.seekable"));
   return Value::boolean(true);
 }
 
-Result<Value> size(Object* self, Arguments arguments) {
+Result<Value> size(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "mmap.size"));
   HOLDFAST_TRY(const std::int64_t size, mapping_of(self).file_size());
   return Value::integer(size);
@@ -111,7 +113,8 @@ using Search = std::int64_t (*)(Span haystack, Span needle);
 Result<Value> search(Object* self, const Arguments& arguments, const char* qualified,
                      const char* name, Search search) {
   HOLDFAST_CHECK(take_positional(arguments, qualified, name, 1, 3));
-  HOLDFAST_TRY(const AcquiredBuffer needle, acquire(arguments.values[0], request::kSimple));
+  BytesLike needle;
+  HOLDFAST_CHECK(needle.take(arguments.values[0]));
   Mmap& mapping = mapping_of(self);
   HOLDFAST_CHECK(mapping.check_open());
   std::int64_t start = mapping.position();
@@ -138,18 +141,18 @@ Result<Value> search(Object* self, const Arguments& arguments, const char* quali
   return Value::integer(found == kNotFound ? kNotFound : start + found);
 }
 
-Result<Value> find_method(Object* self, Arguments arguments) {
+Result<Value> find_method(Object* self, const Arguments& arguments) {
   return search(self, arguments, "mmap.find", "find", find);
 }
 
-Result<Value> rfind_method(Object* self, Arguments arguments) {
+Result<Value> rfind_method(Object* self, const Arguments& arguments) {
   return search(self, arguments, "mmap.rfind", "rfind", rfind);
 }
 
 // CPython 3.14: mmap_mmap_flush_impl. The default size is that of the whole mapping, so that an
 // offset needs a size. The size is converted last, and may close the mapping: see
 // docs/exceptions.md, mmap-flush-closed.
-Result<Value> flush(Object* self, Arguments arguments) {
+Result<Value> flush(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "mmap.flush", "flush", 0, 2));
   std::int64_t offset = 0;
   if (!arguments.values.empty()) {
@@ -177,7 +180,7 @@ Result<Value> flush(Object* self, Arguments arguments) {
   return Value::none();
 }
 
-Result<Value> move(Object* self, Arguments arguments) {
+Result<Value> move(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "mmap.move", "move", 3, 3));
   std::array<std::int64_t, 3> numbers{};
   for (std::size_t i = 0; i < numbers.size(); ++i) {
@@ -187,7 +190,7 @@ Result<Value> move(Object* self, Arguments arguments) {
   return Value::none();
 }
 
-Result<Value> resize(Object* self, Arguments arguments) {
+Result<Value> resize(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* argument, take_one(arguments, "mmap.resize"));
   HOLDFAST_TRY(const std::int64_t size, as_size(*argument));
   HOLDFAST_CHECK(mapping_of(self).resize(size));
@@ -196,7 +199,7 @@ Result<Value> resize(Object* self, Arguments arguments) {
 
 // CPython 3.14: mmap_mmap_madvise_impl. The length is converted after the first look at the
 // mapping, and may change it.
-Result<Value> advise(Object* self, Arguments arguments) {
+Result<Value> advise(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "mmap.madvise", "madvise", 1, 3));
   HOLDFAST_TRY(const int option, as_int(arguments.values[0]));
   std::int64_t start = 0;
@@ -218,23 +221,23 @@ Result<Value> advise(Object* self, Arguments arguments) {
   return Value::none();
 }
 
-Result<Value> close(Object* self, Arguments arguments) {
+Result<Value> close(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "mmap.close"));
   HOLDFAST_CHECK(mapping_of(self).close());
   return Value::none();
 }
 
-Result<Value> closed(Object* self, Arguments /*arguments*/) {
+Result<Value> closed(Object* self, const Arguments& /*arguments*/) {
   return Value::boolean(mapping_of(self).closed());
 }
 
-Result<Value> enter(Object* self, Arguments arguments) {
+Result<Value> enter(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "mmap.__enter__"));
   HOLDFAST_CHECK(mapping_of(self).check_open());
   return Value::share(*self);
 }
 
-Result<Value> exit(Object* self, Arguments arguments) {
+Result<Value> exit(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "mmap.__exit__", "__exit__", 3, 3));
   HOLDFAST_CHECK(mapping_of(self).close());
   return Value::none();

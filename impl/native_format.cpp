@@ -6,7 +6,6 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <string_view>
 
@@ -55,13 +54,6 @@ std::int64_t size_of(char letter) {
 }
 static_assert(sizeof(long) == 8 && sizeof(void*) == 8 && sizeof(int) == 4,
               "the native formats are those of a 64-bit Linux");
-
-template <typename T>
-T read(const std::uint8_t* item) {
-  T number;
-  std::memcpy(&number, item, sizeof(number));
-  return number;
-}
 
 Failure wrong_type(char letter) {
   return type_error("memoryview: invalid type for format '{}'",
@@ -204,31 +196,31 @@ Scalar unpack_native(const std::uint8_t* item, char letter) {
     case 'B':
       return Scalar::of_unsigned(*item);
     case 'b':
-      return Scalar::of_signed(read<std::int8_t>(item));
+      return Scalar::of_signed(read_number<std::int8_t>(item));
     case 'h':
-      return Scalar::of_signed(read<std::int16_t>(item));
+      return Scalar::of_signed(read_number<std::int16_t>(item));
     case 'i':
-      return Scalar::of_signed(read<std::int32_t>(item));
+      return Scalar::of_signed(read_number<std::int32_t>(item));
     case 'l':
     case 'q':
     case 'n':
-      return Scalar::of_signed(read<std::int64_t>(item));
+      return Scalar::of_signed(read_number<std::int64_t>(item));
     case 'H':
-      return Scalar::of_unsigned(read<std::uint16_t>(item));
+      return Scalar::of_unsigned(read_number<std::uint16_t>(item));
     case 'I':
-      return Scalar::of_unsigned(read<std::uint32_t>(item));
+      return Scalar::of_unsigned(read_number<std::uint32_t>(item));
     case '?':
       return Scalar::of_boolean(*item != 0);
     case 'f':
-      return Scalar::of_real(static_cast<double>(read<float>(item)));
+      return Scalar::of_real(static_cast<double>(read_number<float>(item)));
     case 'd':
-      return Scalar::of_real(read<double>(item));
+      return Scalar::of_real(read_number<double>(item));
     case 'e':
-      return Scalar::of_real(unpack_half(read<std::uint16_t>(item)));
+      return Scalar::of_real(unpack_half(read_number<std::uint16_t>(item)));
     case 'c':
       return Scalar::of_bytes({item, 1});
     default:  // L Q N P
-      return Scalar::of_unsigned(read<std::uint64_t>(item));
+      return Scalar::of_unsigned(read_number<std::uint64_t>(item));
   }
 }
 

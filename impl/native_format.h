@@ -6,6 +6,10 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
+#include <optional>
+#include <type_traits>
+#include <utility>
 
 #include "impl/error.h"
 #include "impl/scalar.h"
@@ -32,6 +36,62 @@ const char* native_format_text(const char* format);
 
 // The element at `item` in the format of that letter, which is a native one.
 Scalar unpack_native(const std::uint8_t* item, char letter);
+
+// Calls `visit` with a zero of the C type that elements of that letter are, and returns what it
+// returns; `otherwise` for letters whose elements are not plain numbers: c ? e P, and others.
+template <typename Visit, typename Answer>
+Answer with_number_type(char letter, Answer otherwise, Visit&& visit) {
+  switch (letter) {
+    case 'b':
+      return visit(std::int8_t{});
+    case 'B':
+      return visit(std::uint8_t{});
+    case 'h':
+      return visit(std::int16_t{});
+    case 'H':
+      return visit(std::uint16_t{});
+    case 'i':
+      return visit(std::int32_t{});
+    case 'I':
+      return visit(std::uint32_t{});
+    case 'l':
+    case 'q':
+    case 'n':
+      return visit(std::int64_t{});
+    case 'L':
+    case 'Q':
+    case 'N':
+      return visit(std::uint64_t{});
+    case 'f':
+      return visit(float{});
+    case 'd':
+      return visit(double{});
+    default:
+      return otherwise;
+  }
+}
+
+// A number of memory that need not be aligned.
+template <typename T>
+T read_number(const std::uint8_t* item) {
+  T number;
+  std::memcpy(&number, item, sizeof(number));
+  return number;
+}
+
+// The element at `item` where it is a number that needs no memory of its own.
+inline std::optional<Value> unpack_number(const std::uint8_t* item, char letter) {
+  return with_number_type(letter, std::optional<Value>(), [&]<typename T>(T) {
+    const T number = read_number<T>(item);
+    if constexpr (std::is_floating_point_v<T>) {
+      return std::optional(Value::real(static_cast<double>(number)));
+    } else {
+      return std::in_range<std::int64_t>(number)
+                 ? std::optional(Value::integer(static_cast<std::int64_t>(number)))
+                 : std::nullopt;
+    }
+  });
+}
 
 // A value that has been converted and checked as far as that needs no look at the view: what
 // remains is to see whether the view was released meanwhile, then whether the value is in range.

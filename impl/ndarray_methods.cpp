@@ -50,7 +50,7 @@ Result<void> take_numbers(const Value& value, Array<std::int64_t>& numbers) {
   return {};
 }
 
-Result<Value> construct(Object* /*self*/, Arguments arguments) {
+Result<Value> construct(Object* /*self*/, const Arguments& arguments) {
   const auto values = arguments.values;
   if (!arguments.keywords.empty() || values.size() < 3 || values.size() > 6) {
     return wrong_argument();
@@ -84,7 +84,7 @@ Result<Value> construct(Object* /*self*/, Arguments arguments) {
   return Value(std::move(array));
 }
 
-Result<Value> hold(Object* /*self*/, Arguments arguments) {
+Result<Value> hold(Object* /*self*/, const Arguments& arguments) {
   if (!arguments.keywords.empty() || arguments.values.size() != 2) return wrong_argument();
   HOLDFAST_TRY(const std::int64_t flags, as_number(arguments.values[1]));
   // The last one is what _testbuffer takes for "no flags".

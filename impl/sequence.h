@@ -20,6 +20,11 @@ class Sequence : public Object {
   // Appends an item; for whoever makes the object, before anybody else sees it.
   Result<void> append(Value item);
   Result<void> reserve(std::size_t count);
+  // Appends make(0) to make(count - 1), for which reserve() has made room.
+  template <typename Make>
+  void extend_reserved(std::size_t count, Make&& make) {
+    items_.extend_reserved(count, std::forward<Make>(make));
+  }
 
   [[nodiscard]] bool is_iterable() const override { return true; }
   Result<Ref<Object>> iter() override;

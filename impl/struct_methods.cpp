@@ -101,7 +101,7 @@ Result<AcquiredBuffer> take_target(const Value& target) {
 }
 
 // CPython 3.14: Modules/_struct.c:pack_into, s_pack_into.
-Result<Value> pack_into(Object* /*self*/, Arguments arguments) {
+Result<Value> pack_into(Object* /*self*/, const Arguments& arguments) {
   if (!arguments.keywords.empty()) {
     return type_error("_struct.pack_into() takes no keyword arguments");
   }
@@ -128,7 +128,7 @@ Result<Value> pack_into(Object* /*self*/, Arguments arguments) {
 }
 
 // CPython 3.14: Modules/_struct.c:unpack_from, Struct_unpack_from_impl.
-Result<Value> unpack_from(Object* /*self*/, Arguments arguments) {
+Result<Value> unpack_from(Object* /*self*/, const Arguments& arguments) {
   static constexpr std::array<std::string_view, 3> kParameters = {"", "buffer", "offset"};
   constexpr Signature kSignature = {
       .name = "unpack_from", .parameters = kParameters, .required = 2, .positional_only = 1};

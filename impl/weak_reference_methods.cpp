@@ -11,7 +11,7 @@ namespace holdfast::impl {
 namespace {
 
 // CPython 3.14: Objects/weakrefobject.c:get_or_create_weakref.
-Result<Value> make_reference(Object* self, Arguments arguments) {
+Result<Value> make_reference(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "weakref.ref"));
   WeaklyReferable* place = self->weakly_referable();
   if (place == nullptr) {
@@ -21,7 +21,7 @@ Result<Value> make_reference(Object* self, Arguments arguments) {
   return Value(std::move(reference));
 }
 
-Result<Value> dereference(Object* self, Arguments arguments) {
+Result<Value> dereference(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_none(arguments, "weakref"));
   const Ref<Object> object = static_cast<const WeakReference&>(*self).get();
   return object ? Value(object) : Value::none();

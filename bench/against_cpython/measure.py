@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Times each operation on CPython's types and on the implementation, by turns, in this process.
 
-Run by bench/against; prints a line for each operation and, with --out, writes all of it as JSON.
+Run by bench/against, which says what it does with what was measured.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import statistics
 import sys
 
 import operations
+from page import markdown, nanoseconds, svg
 
 CONSTRUCTORS = {"bytearray": bytearray, "memoryview": memoryview, "BytesIO": io.BytesIO,
                 "mmap": mmap.mmap}
@@ -108,18 +109,30 @@ def measure(module, operation, seconds, turns):
     return times
 
 
-def nanoseconds(number):
-    for unit, size in (("ms", 1e6), ("us", 1e3)):
-        if number >= size:
-            return "%.3g %s" % (number / size, unit)
-    return "%.3g ns" % number
-
-
 def processor():
     try:
         return re.search(r"^model name\s*: (.*)$", open("/proc/cpuinfo").read(), re.MULTILINE)[1]
     except (OSError, TypeError):
         return platform.machine()
+
+
+# A ratio that fell by so much fell for a reason, and not because the machine had other work to do.
+LOSS = 0.9
+
+
+def write(path, contents):
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(contents)
+
+
+def losses(results, path):
+    """What became slower than the ratios in the file say, a line each."""
+    with open(path, encoding="utf-8") as file:
+        before = {row["operation"]: row["ratio"] for row in json.load(file)["operations"]}
+    return ["%s: %.2f times as fast as CPython, %.2f before" % (
+        row["operation"], row["ratio"], before[row["operation"]])
+        for row in results["operations"]
+        if row["operation"] in before and row["high"] < LOSS * before[row["operation"]]]
 
 
 def main():
@@ -128,6 +141,9 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.01, help="of each measurement")
     parser.add_argument("--turns", type=int, default=9, help="measurements of each side")
     parser.add_argument("--out", help="write JSON here")
+    parser.add_argument("--page", action="store_true", help="write bench/README.md, its picture"
+                        " and bench/ratios.json")
+    parser.add_argument("--compare", help="fail where a ratio fell below that of this file")
     parser.add_argument("--module", required=True, help="the folder of the module")
     parser.add_argument("--compiler", default="", help="what built it, for the record")
     options = parser.parse_args()
@@ -152,17 +168,22 @@ def main():
     if not rows:
         print("bench/against: error: no operation matches '%s'" % options.pattern, file=sys.stderr)
         return 2
-    mean = math.exp(statistics.fmean(math.log(row["ratio"]) for row in rows))
-    slower = [row["operation"] for row in rows if row["ratio"] < 1]
-    if options.out:
-        with open(options.out, "w", encoding="utf-8") as out:
-            json.dump({"interpreter": "CPython " + platform.python_version(),
-                       "processor": processor(), "compiler": options.compiler,
-                       "mean": mean, "operations": rows}, out, indent=1)
-            out.write("\n")
-    print("%d operations, %.2f times as fast as CPython %s in the geometric mean, %d slower"
-          % (len(rows), mean, platform.python_version(), len(slower)))
-    return 0
+    results = {"interpreter": "CPython " + platform.python_version(), "processor": processor(),
+               "compiler": options.compiler,
+               "mean": math.exp(statistics.fmean(math.log(row["ratio"]) for row in rows)),
+               "operations": rows}
+    for path in [options.out] * bool(options.out) + ["bench/ratios.json"] * options.page:
+        write(path, json.dumps(results, indent=1) + "\n")
+    if options.page:
+        write("bench/README.md", markdown(results))
+        write("bench/ratios.svg", svg(results))
+    lost = losses(results, options.compare) if options.compare else []
+    for line in lost:
+        print("lost: " + line)
+    print("%d operations, %.2f times as fast as %s in the geometric mean, %d slower%s" % (
+        len(rows), results["mean"], results["interpreter"], sum(row["ratio"] < 1 for row in rows),
+        ", %d lost" % len(lost) if options.compare else ""))
+    return 1 if lost else 0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@
 // called is decided by operations.py; measure.py alternates the two.
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-
 #include <chrono>
 #include <memory>
 #include <new>
@@ -30,8 +29,7 @@ using Owned = std::unique_ptr<PyObject, Release>;
 
 // A value of the implementation, in the hands of Python.
 struct Box {
-  PyObject_HEAD
-  impl::Value value;
+  PyObject_HEAD impl::Value value;
 };
 
 PyTypeObject* box_type = nullptr;
