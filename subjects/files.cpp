@@ -63,7 +63,7 @@ impl::Failure wrong_value() { return impl::value_error("a File cannot do this");
 
 FileHost& file_of(impl::Object* self) { return static_cast<FileHost&>(*self); }
 
-impl::Result<impl::Value> construct(impl::Object* /*self*/, impl::const Arguments& arguments) {
+impl::Result<impl::Value> construct(impl::Object* /*self*/, const impl::Arguments& arguments) {
   const auto values = arguments.values;
   if (!arguments.keywords.empty() || values.size() > 2) return wrong_use();
   std::span<const std::uint8_t> contents;
@@ -96,7 +96,7 @@ impl::Result<std::int64_t> as_place(const impl::Value& value) {
   return value.integer();
 }
 
-impl::Result<impl::Value> truncate(impl::Object* self, impl::const Arguments& arguments) {
+impl::Result<impl::Value> truncate(impl::Object* self, const impl::Arguments& arguments) {
   if (!arguments.keywords.empty() || arguments.values.size() != 1) return wrong_use();
   HOLDFAST_TRY(const std::int64_t size, as_place(arguments.values[0]));
   if (!file_of(self).has_contents()) return wrong_value();
@@ -104,7 +104,7 @@ impl::Result<impl::Value> truncate(impl::Object* self, impl::const Arguments& ar
   return impl::Value::none();
 }
 
-impl::Result<impl::Value> write(impl::Object* self, impl::const Arguments& arguments) {
+impl::Result<impl::Value> write(impl::Object* self, const impl::Arguments& arguments) {
   if (!arguments.keywords.empty() || arguments.values.size() != 2) return wrong_use();
   const auto* bytes = arguments.values[0].as<impl::Bytes>();
   if (bytes == nullptr) return wrong_use();
@@ -116,7 +116,7 @@ impl::Result<impl::Value> write(impl::Object* self, impl::const Arguments& argum
   return impl::Value::none();
 }
 
-impl::Result<impl::Value> close(impl::Object* self, impl::const Arguments& arguments) {
+impl::Result<impl::Value> close(impl::Object* self, const impl::Arguments& arguments) {
   if (!arguments.values.empty()) return wrong_use();
   file_of(self).close();
   return impl::Value::none();

@@ -72,16 +72,18 @@ std::unique_ptr<Subject> make_implementation() { return std::make_unique<Impleme
 Implementation::Implementation() {
   if (!names_agree()) throw std::logic_error("impl and harness name exceptions differently");
   for (const StepKind& kind : vocabulary()) {
-    impl::Callable callable = nullptr;
-    if (kind.form != Form::drop) {
-      callable = impl::find_callable(kind.name);
-      if (callable == nullptr) callable = file_callable(kind.name);
-      if (callable == nullptr) {
+    Entry entry{.drops = kind.form == Form::drop,
+                .maps = kind.name == "mmap",
+                .formats = kind.name.starts_with("struct.")};
+    if (!entry.drops) {
+      entry.callable = impl::find_callable(kind.name);
+      if (entry.callable == nullptr) entry.callable = file_callable(kind.name);
+      if (entry.callable == nullptr) {
         throw std::logic_error("impl has no " + std::string(kind.name) +
                                ": add it to the method table of its type");
       }
     }
-    callables_.push_back(callable);
+    entries_.push_back(entry);
   }
   hash_ = op_named("memoryview.__hash__");
   repr_ = op_named("memoryview.__repr__");
@@ -155,20 +157,21 @@ void Implementation::run_block(holdfast::Value block) {
 
 Outcome Implementation::run(const Step& step) {
   if (lacks_register(*program_, step, live_)) return {};
-  if (kind_of(step.op).form == Form::drop) {
+  const Entry& entry = entries_[static_cast<std::size_t>(step.op)];
+  if (entry.drops) {
     live_.erase(step.self);
     note_returned(impl::Value::none());
     held_[step.self.index()].reset();
     return Outcome::returned(Arena::none());
   }
   impl::reset_refused_request();
-  auto result = stable(step, call(step));
+  auto result = stable(step, call(step, entry));
   if (result) note_returned(*result);
   return result ? keep(*result, step) : raised(result.error());
 }
 
 // Makes the arguments and the call; the arguments live as long as this function runs.
-impl::Result<impl::Value> Implementation::call(const Step& step) {
+impl::Result<impl::Value> Implementation::call(const Step& step, const Entry& entry) {
   std::array<impl::Value, kMaxArguments> values;
   std::array<std::string_view, kMaxArguments> keywords;
   std::size_t positional = 0;
@@ -182,16 +185,16 @@ impl::Result<impl::Value> Implementation::call(const Step& step) {
     }
   }
   impl::Value file;
-  if (kind_of(step.op).name == "mmap") {
+  if (entry.maps) {
     file = pass_fileno(std::span(values).first(arguments.size()),
                        std::span(keywords).first(arguments.size() - positional));
   }
-  if (kind_of(step.op).name.starts_with("struct.") && !arguments.empty()) note_hashes(values[0]);
+  if (entry.formats && !arguments.empty()) note_hashes(values[0]);
   const impl::Ref<impl::Object> self =
       step.self.exists() ? held_[step.self.index()] : impl::Ref<impl::Object>();
-  return callables_[static_cast<std::size_t>(step.op)](
-      self.get(), {.values = std::span(values).first(arguments.size()),
-                   .keywords = std::span(keywords).first(arguments.size() - positional)});
+  return entry.callable(self.get(),
+                        {.values = std::span(values).first(arguments.size()),
+                         .keywords = std::span(keywords).first(arguments.size() - positional)});
 }
 
 impl::Result<impl::Value> Implementation::make(holdfast::Value value) {

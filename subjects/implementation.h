@@ -47,8 +47,16 @@ class Implementation final : public Subject {
   impl::Result<impl::Value> make(holdfast::Value value);
 
  private:
+  // What a step kind calls, and what else it needs.
+  struct Entry {
+    impl::Callable callable = nullptr;  // null where the step is not a call
+    bool drops = false;                 // forgets a register
+    bool maps = false;                  // may be given a file for its descriptor
+    bool formats = false;               // hashes the format that it is given
+  };
+
   Outcome run(const Step& step);
-  impl::Result<impl::Value> call(const Step& step);
+  impl::Result<impl::Value> call(const Step& step, const Entry& entry);
   Outcome keep(const impl::Value& result, const Step& step);
   Outcome raised(const impl::Error& error);
   // The vocabulary's value for a result, its contents in the answer's arena.
@@ -71,7 +79,7 @@ class Implementation final : public Subject {
   void note_unraisable(const impl::Error& error);
 
   ImplementationFaults faults_;
-  std::vector<impl::Callable> callables_;  // by Op; null where the step is not a call
+  std::vector<Entry> entries_;  // by Op
   std::array<impl::Ref<impl::Object>, kRegisters> held_;
   RegisterSet live_;
   const Program* program_ = nullptr;

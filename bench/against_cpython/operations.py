@@ -134,7 +134,8 @@ def bytearrays():
     yield "replace.3B-1B.rare", array(TEXT + b"xyz", ("bytearray.replace", "b", b"xyz", b"!"))
     yield "split.comma.1of32", array(TEXT, ("bytearray.split", "b", b","))
     for size in (8, 64, 1024):
-        for name, needle in (("aa..b", b"a" * (size - 1) + b"b"), ("ba..a", b"b" + b"a" * (size - 1))):
+        same = b"a" * (size - 1)
+        for name, needle in (("aa..b", same + b"b"), ("ba..a", b"b" + same)):
             for method in ("find", "rfind"):
                 yield "%s.path-%s.1Mi.%d" % (method, name, size), array(
                     b"a" * MI, ("bytearray." + method, "b", needle))

@@ -5,12 +5,14 @@ import math
 
 HEAD = """# How fast it is
 
-The implementation beside {interpreter}, in one process and by turns: how many times as fast it is, the median of the ratios of
-single turns, and the quarter below and above it. CPython's types are called by its C API and not by its interpreter's
-loop, so that C is compared with C++. Ratios can be compared between machines, nanoseconds cannot.
+The implementation beside {interpreter}, in one process and by turns: how many times as fast it is,
+the median of the ratios of single turns, and the quarter below and above it. CPython's types are
+called by its C API and not by its interpreter's loop, so that C is compared with C++. Ratios can be
+compared between machines, nanoseconds cannot.
 
-`bench/against --page` wrote this page: {processor}, {compiler}. `bench/against --compare bench/ratios.json` compares with
-what is here, and so does `ci/gate nightly`.
+`bench/against --page` wrote this page: {processor}, {compiler}.
+`bench/against --compare bench/ratios.json` compares with what is here, and so does
+`ci/gate nightly`.
 
 **{mean:.2f} times as fast** in the geometric mean of {count} operations; {slower} are slower.
 
@@ -33,19 +35,21 @@ def markdown(results):
         text += "| --- | ---: | ---: | ---: | --- |\n"
         for row in rows:
             if row["operation"].startswith(kind + "."):
-                text += "| `%s` | %s | %s | %s%.2f%s | %.2f to %.2f |\n" % (
+                text += "| `%s` | %s | %s | %s | %.2f to %.2f |\n" % (
                     row["operation"][len(kind) + 1:], nanoseconds(row["cpython_ns"]),
-                    nanoseconds(row["impl_ns"]), "**" if row["ratio"] < 1 else "", row["ratio"],
-                    "**" if row["ratio"] < 1 else "", row["low"], row["high"])
+                    nanoseconds(row["impl_ns"]),
+                    ("**%.2f**" if row["ratio"] < 1 else "%.2f") % row["ratio"], row["low"],
+                    row["high"])
     return text
 
 
 def svg(results):
-    """A bar for each operation on a logarithmic scale; 1 is in the middle of nowhere: CPython."""
+    """A bar for each operation on a logarithmic scale, from CPython's 1."""
     rows = results["operations"]
     height, left, unit = 12, 330, 40
-    parts = ['<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="monospace"'
-             ' font-size="10">' % (left + 9 * unit + 60, (len(rows) + 2) * height),
+    size = (left + 9 * unit + 60, (len(rows) + 2) * height)
+    parts = ['<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d"'
+             ' font-family="monospace" font-size="10">' % size,
              '<rect width="100%" height="100%" fill="white"/>']
     for i, row in enumerate(rows):
         length = math.log2(row["ratio"]) * unit

@@ -56,6 +56,21 @@ TEST(Searching, FindsWhatANaiveSearchFinds) {
   }
 }
 
+TEST(Searching, GivesUpComparingAndStaysRight) {
+  // Long enough for the linear search to take over, with the part behind, and more of them.
+  std::mt19937 random(8);
+  for (int round = 0; round < 300; ++round) {
+    std::string part(20 + random() % 200, 'a');
+    part[1 + random() % (part.size() - 2)] = 'b';
+    std::string text(2000 + random() % 2000, 'a');
+    for (int i = 0; i < round % 4; ++i) text += part + std::string(random() % 300, 'a');
+    ASSERT_EQ(find(bytes(text), bytes(part)), naive_find(text, part));
+    ASSERT_EQ(count(bytes(text), bytes(part), 1000), naive_count(text, part));
+    ASSERT_EQ(count(bytes(text), bytes(part), 2),
+              std::min<std::int64_t>(2, naive_count(text, part)));
+  }
+}
+
 TEST(SearchingBackwards, GivesUpComparingAndStaysRight) {
   // Long enough for the linear search to take over, with the part somewhere in front.
   std::mt19937 random(7);
@@ -79,6 +94,10 @@ TEST(Searching, IsNotQuadratic) {
   EXPECT_EQ(find(bytes(text), bytes(half + 'b')), kNotFound);
   EXPECT_EQ(rfind(bytes(text), bytes('b' + half)), kNotFound);
   EXPECT_EQ(count(bytes(text), bytes('b' + half), 10), 0);
+  const std::string middle = half.substr(0, half.size() / 2) + 'b' + half.substr(half.size() / 2);
+  EXPECT_EQ(find(bytes(text), bytes(middle)), kNotFound);
+  EXPECT_EQ(rfind(bytes(text), bytes(middle)), kNotFound);
+  EXPECT_EQ(count(bytes(text), bytes(middle), 10), 0);
   // Quadratic, this is minutes.
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
