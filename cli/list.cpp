@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "cli/commands.h"
+#include "harness/rules.h"
 #include "harness/vocabulary.h"
 #include "props/suites.h"
 #include "subjects/registry.h"
@@ -33,6 +34,17 @@ void print_suites() {
   for (const props::Suite& suite : props::kSuites) print_row(suite.name, suite.about);
 }
 
+void print_rules() {
+  for (const Rule& rule : all_rules()) {
+    std::string heading;
+    for (const std::string_view name : rule.about) {
+      heading += (heading.empty() ? "" : ", ") + std::string(name);
+    }
+    for (const std::string_view name : rule.raises) heading += " raises " + std::string(name);
+    std::printf("%s\n%s\n", heading.c_str(), rules_text({&rule}).c_str());
+  }
+}
+
 }  // namespace
 
 void add_subjects(CLI::App& app, int& status) {
@@ -44,13 +56,15 @@ void add_subjects(CLI::App& app, int& status) {
 }
 
 void add_list(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("list", "List step kinds, suites or subjects");
-  auto* what = command->add_option("what", "steps, suites or subjects")
+  auto* command =
+      app.add_subcommand("list", "List step kinds, the rules that decide them, suites or subjects");
+  auto* what = command->add_option("what", "steps, rules, suites or subjects")
                    ->required()
-                   ->check(CLI::IsMember({"steps", "suites", "subjects"}));
+                   ->check(CLI::IsMember({"steps", "rules", "suites", "subjects"}));
   command->callback([what, &status] {
     const auto chosen = what->as<std::string>();
     if (chosen == "steps") print_steps();
+    if (chosen == "rules") print_rules();
     if (chosen == "suites") print_suites();
     if (chosen == "subjects") print_subjects();
     status = kAgreed;

@@ -1,16 +1,33 @@
 // SPDX-License-Identifier: MIT
 #include "harness/report.h"
 
+#include <algorithm>
+#include <vector>
+
 #include <nlohmann/json.hpp>
 
 #include "harness/bytes_spelling.h"
 #include "harness/files.h"
+#include "harness/gtest_spelling.h"
 #include "harness/json_spelling.h"
 #include "harness/python_spelling.h"
+#include "harness/rules.h"
 
 namespace holdfast {
 
-std::string describe(const Failure& failure, const std::filesystem::path& folder) {
+namespace {
+
+std::vector<const Rule*> rules_of(const Failure& failure) {
+  const auto& steps = failure.shrunk.steps;
+  if (steps.empty()) return {};
+  const std::size_t step = std::min(failure.finding.step, steps.size() - 1);
+  return rules_for(kind_of(steps[step].op), failure.finding);
+}
+
+}  // namespace
+
+std::string describe(const Failure& failure, const std::filesystem::path& folder,
+                     const std::string& python) {
   const Finding& finding = failure.finding;
   const bool differs = !finding.reference.empty();
   std::string text = (differs ? "DIFFERENCE  " : "BROKEN  ") + finding.summary() + "\n\n";
@@ -28,11 +45,13 @@ std::string describe(const Failure& failure, const std::filesystem::path& folder
   const std::string where = folder.string();
   text += "Run it again:\n";
   text += "  holdfast replay " + where + "/program.json\n";
-  text += "  python3.14 " + where + "/reproduce.py\n";
+  text += "  " + python + " " + where + "/reproduce.py\n";
   text += "  holdfast explain " + where + "/program.bin\n";
   text += "Saved in " + where + " (shrunk from " + std::to_string(failure.original.steps.size()) +
           " to " + std::to_string(failure.shrunk.steps.size()) + " steps in " +
           std::to_string(failure.shrink_executions) + " runs)\n";
+  const auto rules = rules_of(failure);
+  if (!rules.empty()) text += "\nThe rule in CPython 3.14:\n" + rules_text(rules);
   return text;
 }
 
@@ -42,14 +61,17 @@ std::expected<std::filesystem::path, InputError> save(const Failure& failure,
                                                       const std::filesystem::path& out) {
   const std::filesystem::path folder = out / program_id(failure.shrunk);
   const auto bytes = encode(failure.shrunk);
-  const nlohmann::ordered_json about = {{"finding", failure.finding.summary()},
-                                        {"command", provenance.command},
-                                        {"seed", provenance.seed},
-                                        {"program_number", failure.program_number},
-                                        {"expected_by", provenance.reference},
-                                        {"original_steps", failure.original.steps.size()},
-                                        {"shrunk_steps", failure.shrunk.steps.size()},
-                                        {"shrink_executions", failure.shrink_executions}};
+  nlohmann::ordered_json about = {{"finding", failure.finding.summary()},
+                                  {"command", provenance.command},
+                                  {"seed", provenance.seed},
+                                  {"program_number", failure.program_number},
+                                  {"expected_by", provenance.reference},
+                                  {"original_steps", failure.original.steps.size()},
+                                  {"shrunk_steps", failure.shrunk.steps.size()},
+                                  {"shrink_executions", failure.shrink_executions}};
+  for (const Rule* rule : rules_of(failure)) {
+    about["rules"].push_back({{"place", rule->place}, {"text", rule->text}});
+  }
   // What was recorded of a subject of ours is no trace of an interpreter: `recorded` stays empty.
   Trace trace;
   trace.suite = failure.finding.summary();
@@ -60,6 +82,7 @@ std::expected<std::filesystem::path, InputError> save(const Failure& failure,
   const std::pair<std::string_view, std::string> files[] = {
       {"program.json", to_json(trace)},
       {"reproduce.py", to_python(expected)},
+      {"test_case.cpp", to_gtest(failure.shrunk)},
       {"program.bin", std::string(bytes.begin(), bytes.end())},
       {"about.json", about.dump(2) + "\n"}};
   for (const auto& [name, contents] : files) {

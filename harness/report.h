@@ -21,12 +21,14 @@ struct Provenance {
 };
 
 // The verdict in one line, the shrunk program as numbered Python, expected and got, the commands
-// that run it again, where it was saved.
-std::string describe(const Failure& failure, const std::filesystem::path& folder);
+// that run it again, where it was saved, the rule in CPython that decides it. `python` is the
+// interpreter that runs reproduce.py.
+std::string describe(const Failure& failure, const std::filesystem::path& folder,
+                     const std::string& python = "python3.14");
 
-// Writes program.json, reproduce.py, program.bin and about.json below `out`, in a folder named
-// after the program, and returns it. `expected` holds the reference's answers to the shrunk
-// program.
+// Writes program.json, reproduce.py, test_case.cpp, program.bin and about.json below `out`, in a
+// folder named after the program, and returns it. `expected` holds the reference's answers to the
+// shrunk program.
 std::expected<std::filesystem::path, InputError> save(const Failure& failure,
                                                       const RecordedProgram& expected,
                                                       const Provenance& provenance,

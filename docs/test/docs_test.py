@@ -33,6 +33,7 @@ SKIPPED = [
     (r"^ci/museum/hunt ", "needs what the preset fuzz builds; ci/test hunts"),
     (r"^ci/traces ", "writes traces; ci/suite_test.py and ci/test look after it"),
     (r"cpython-3.15.txt", "needs a CPython 3.15"),
+    (r"--python pypy3 ", "needs PyPy; cli/test/hunt_test.py hunts on another Python"),
     (r"^ln -sf .* build/bin$", "this test has its own"),
 ]
 
