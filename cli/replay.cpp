@@ -153,6 +153,10 @@ int replay(const ReplayOptions& options) {
   if (totals.programs == 0 && !options.since.empty()) {
     return refuse("no program has come since version " + options.since + " of the suite");
   }
+  if (totals.programs == 0 && !totals.lacking.empty()) {
+    print_left_out(totals);
+    return refuse("every program needs an ability that nobody asked has");
+  }
   if (totals.programs == 0) return refuse("no program is called like '" + options.filter + "'");
   print_left_out(totals);
   std::size_t gone = 0;

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <iterator>
 #include <span>
 
 #include "cli/interpreters.h"
 #include "harness/machine.h"
 #include "harness/python_spelling.h"
 #include "harness/requirements.h"
+#include "harness/rules.h"
 #include "subjects/registry.h"
 
 namespace holdfast::cli {
@@ -43,6 +45,8 @@ void print_difference(const std::string& file, const RecordedProgram& recorded,
   std::printf("  %s\n", finding.summary().c_str());
   std::printf("  Run it again: holdfast replay %s --filter %s%s\n", file.c_str(),
               recorded.id.c_str(), spelt_again(options.subjects).c_str());
+  const StepKind& kind = kind_of(recorded.program.steps[finding.step].op);
+  std::printf("  The rule in CPython 3.14:\n%s", rules_text(rules_for(kind, finding)).c_str());
 }
 
 }  // namespace
@@ -74,18 +78,26 @@ std::expected<void, InputError> Replay::run(const std::filesystem::path& path) {
   if (const auto kept = keep_new_ones(path, *trace); !kept) return kept;
   TraceSubject reference(trace->recorded);
   ask_local(reference, trace->programs);
+  // Those that nobody is able to run are not asked, and do not count.
+  std::vector<const RecordedProgram*> asked;
+  if (!asked_.local.empty()) {
+    for (const RecordedProgram& recorded : trace->programs) asked.push_back(&recorded);
+  }
   for (AdapterProcess& process : asked_.processes) {
-    auto asked = ask_process(process, reference, trace->programs);
-    if (!asked) return asked;
+    const auto able = ask_process(process, reference, trace->programs);
+    if (!able) return std::unexpected(able.error());
+    std::vector<const RecordedProgram*> all;
+    std::ranges::set_union(asked, *able, std::back_inserter(all));
+    asked = std::move(all);
   }
   ++totals_.files;
-  totals_.programs += trace->programs.size();
+  totals_.programs += asked.size();
   progress_.clear();
   const std::uint64_t known = totals_.known - before.known;
   const std::uint64_t unknown = totals_.differences - before.differences - known;
   const std::string as_known = known == 0 ? "" : ", " + counted(known, "known difference");
   std::printf("%-9s %s: %s, %s%s\n", unknown == 0 ? "agreed" : "DIFFERED", file_.c_str(),
-              counted(trace->programs.size(), "program").c_str(),
+              counted(asked.size(), "program").c_str(),
               counted(totals_.steps - before.steps, "step").c_str(), as_known.c_str());
   return {};
 }
@@ -164,25 +176,31 @@ void Replay::respect_departures(const RecordedProgram& recorded, TraceSubject& r
   if (static_cast<std::size_t>(ran) >= guided.steps) verdict = guided;
 }
 
-std::expected<void, InputError> Replay::ask_process(AdapterProcess& process,
-                                                    TraceSubject& reference,
-                                                    const std::vector<RecordedProgram>& programs) {
-  TraceSubject live(process.about());
+std::expected<std::vector<const RecordedProgram*>, InputError> Replay::ask_process(
+    AdapterProcess& process, TraceSubject& reference,
+    const std::vector<RecordedProgram>& programs) {
+  TraceSubject live(process.about(), TraceSubject::From::process);
   Subject* const both[] = {&reference, &live};
   Lockstep lockstep(both, lockstep_options());
-  constexpr std::size_t kBatch = 256;
+  // Few at first, to notice an adapter that does nothing but die.
+  std::size_t batch_size = 16;
   const auto begin = Clock::now();
   std::vector<const RecordedProgram*> able;
   for (const RecordedProgram& recorded : programs) {
     if (is_able(process, recorded)) able.push_back(&recorded);
   }
   std::vector<Program> batch;
-  for (std::size_t first = 0; first < able.size(); first += kBatch) {
-    const std::size_t end = std::min(able.size(), first + kBatch);
+  for (std::size_t first = 0, end = 0; first < able.size(); first = end, batch_size = 256) {
+    end = std::min(able.size(), first + batch_size);
     batch.clear();
     for (std::size_t i = first; i < end; ++i) batch.push_back(able[i]->program);
     auto answers = process.run(batch);
     if (!answers) return std::unexpected(answers.error());
+    if (first == 0 && end > 1 && process.restarts() >= end) {
+      return std::unexpected(InputError{
+          process.about().implementation + " died in each of the first " + std::to_string(end) +
+          " programs; it said: " + std::string(process.complaints())});
+    }
     for (std::size_t i = first; i < end; ++i) {
       if (!able[i]->recorded()) continue;
       reference.select(*able[i]);
@@ -191,7 +209,7 @@ std::expected<void, InputError> Replay::ask_process(AdapterProcess& process,
     }
   }
   if (score_ != nullptr) score_->add_seconds(process.about(), seconds_since(begin));
-  return {};
+  return able;
 }
 
 // Whether the process has all abilities that a program needs; takes note where it has not.

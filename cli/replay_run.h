@@ -95,8 +95,10 @@ class Replay {
   // Ends the run of a program where the model knows that its recording is no guide.
   void respect_departures(const RecordedProgram& recorded, TraceSubject& reference,
                           Verdict& verdict);
-  std::expected<void, InputError> ask_process(AdapterProcess& process, TraceSubject& reference,
-                                              const std::vector<RecordedProgram>& programs);
+  // Returns those that the process is able to run, in their order.
+  std::expected<std::vector<const RecordedProgram*>, InputError> ask_process(
+      AdapterProcess& process, TraceSubject& reference,
+      const std::vector<RecordedProgram>& programs);
   bool is_able(const AdapterProcess& process, const RecordedProgram& recorded);
   void count(const About& subject, const RecordedProgram& recorded, const Verdict& verdict);
   // Why a program is known to differ as it does, or null.

@@ -3,8 +3,9 @@
 
 namespace holdfast {
 
-TraceSubject::TraceSubject(const About& recorded)
-    : name_(recorded.implementation + " " + recorded.version + " (recorded)") {}
+TraceSubject::TraceSubject(const About& about, From from)
+    : name_(about.implementation + " " + about.version +
+            (from == From::file ? " (recorded)" : "")) {}
 
 void TraceSubject::select(const RecordedProgram& recorded) { recorded_ = &recorded; }
 

@@ -18,7 +18,9 @@ namespace holdfast {
 
 class TraceSubject final : public Subject {
  public:
-  explicit TraceSubject(const About& recorded);
+  // Answers that come from a file are called recorded, those of a process that runs now are not.
+  enum class From : std::uint8_t { file, process };
+  explicit TraceSubject(const About& about, From from = From::file);
 
   // The program to replay next; it must be recorded and outlive the run. Pass
   // `recorded.program` to start().

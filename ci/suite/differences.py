@@ -129,7 +129,7 @@ def examine(name):
             lines.append(line)
     head = {"format": "holdfast-known", "version": 1,
             "implementation": hello["implementation"], "of": hello["version"],
-            "programs": totals["programs"] - sum(lacks.values()), "steps": totals["steps"],
+            "programs": totals["programs"], "steps": totals["steps"],
             "lacks": lacks,
             "reasons": [reason for _, reason in reasons]}
     return [head] + lines, surprises

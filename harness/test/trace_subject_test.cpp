@@ -62,6 +62,10 @@ class TraceSubjectTest : public testing::Test {
 
 TEST_F(TraceSubjectTest, SaysWhoWasRecorded) {
   EXPECT_EQ(subject_.name(), "cpython 3.14.10 (recorded)");
+  About about;
+  about.implementation = "pypy";
+  about.version = "7.3";
+  EXPECT_EQ(TraceSubject(about, TraceSubject::From::process).name(), "pypy 7.3");
   EXPECT_TRUE(subject_.has_messages());
 }
 
