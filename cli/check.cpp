@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/crash.h"
 #include "cli/crash_report.h"
+#include "cli/hunt.h"
 #include "cli/interpreters.h"
 #include "cli/programs.h"
 #include "cli/progress.h"
@@ -39,6 +40,11 @@ struct Options {
   std::vector<std::string> suites;
   std::string out = "holdfast-failures";
   std::string python;
+  std::string subject;  // or any command that speaks the adapter protocol
+  std::string known;    // differences, for a hunt
+  bool all = false;     // hunt
+  bool update = false;
+  bool strict = false;
   std::string coverage;  // JSON is written here
   std::string traces;    // what these visit should be visited
   std::size_t rare = 3;
@@ -187,7 +193,8 @@ class Check {
         .reference = live_ != nullptr ? live_->about().implementation : std::string("model")};
     const auto folder = save(failure, expected, provenance, options_.out);
     if (!folder) return refuse(folder.error().message);
-    std::printf("\n%s\n", describe(failure, *folder).c_str());
+    const std::string python = options_.python.empty() ? "python3.14" : options_.python;
+    std::printf("\n%s\n", describe(failure, *folder, python).c_str());
     return kDifferences;
   }
 
@@ -276,6 +283,22 @@ class Check {
   std::uint64_t steps_ = 0;
 };
 
+// As a hunt, where the implementation judges the interpreter.
+HuntOptions hunt_options(const Options& options) {
+  return {.seconds = options.seconds,
+          .processor = options.processor,
+          .seed = options.seed,
+          .steps = options.steps,
+          .suites = options.suites,
+          .python = options.python,
+          .subject = options.subject,
+          .known = options.known,
+          .update = options.update,
+          .strict = options.strict,
+          .first = options.first,
+          .out = options.out};
+}
+
 int check(Options& options, bool with_live) {
   if (options.seed == 0) options.seed = std::random_device{}();
   std::signal(SIGINT, [](int) { interrupted = 1; });
@@ -284,7 +307,11 @@ int check(Options& options, bool with_live) {
   }
   const auto work = [&](const Announce& announce) -> int {
     if (!with_live) return Check(options, nullptr, announce).run();
-    auto live = start_python(options.python);
+    if (options.all || !options.known.empty()) {
+      return hunt(hunt_options(options), announce, [] { return interrupted != 0; });
+    }
+    auto live =
+        options.subject.empty() ? start_python(options.python) : start_command(options.subject);
     if (!live) return refuse(live.error().message);
     return Check(options, &*live, announce).run();
   };
@@ -342,7 +369,18 @@ void add_diff(CLI::App& app, int& status) {
   auto* command = add_campaign(
       app, "diff", "Run random programs on a live interpreter, the model and the implementation",
       options);
-  command->add_option("--python", options->python, "The interpreter")->required();
+  auto* whom = command->add_option_group("whom", "The interpreter")->require_option(1);
+  whom->add_option("--python", options->python, "A Python, which runs adapters/adapter.py");
+  whom->add_option("--subject", options->subject, "A command that speaks the adapter protocol");
+  command->add_flag("--all", options->all,
+                    "Hunt: the implementation says what is right, each new difference "
+                    "is made small and saved, and the search goes on");
+  auto* known =
+      command->add_option("--known", options->known,
+                          "Hunt, with a list of differences that are known (adapters/KNOWN.md)");
+  command->add_flag("--update", options->update, "Append what is new to the list")->needs(known);
+  command->add_flag("--strict", options->strict,
+                    "Compare messages and allocated sizes too in a hunt");
   command->callback([options, &status] { status = check(*options, true); });
 }
 

@@ -26,13 +26,13 @@ std::chrono::milliseconds now_by(const Budget& budget) {
 // The subjects of a lockstep, led by what a live interpreter answered where there is one.
 class Runner {
  public:
-  Runner(std::span<Subject* const> subjects, const LockstepOptions& options, AdapterProcess* live,
-         std::function<void(const Program&)> starts = {})
-      : live_(live),
-        starts_(std::move(starts)),
-        trace_(live != nullptr ? live->about() : About{}),
-        all_(with_trace(subjects)),
-        lockstep_(all_, options) {}
+  Runner(std::span<Subject* const> subjects, const CampaignOptions& options)
+      : live_(options.live),
+        starts_(options.starts),
+        ignored_(options.ignored),
+        trace_(live_ != nullptr ? live_->about() : About{}, TraceSubject::From::process),
+        all_(with_trace(subjects, options.live_is_judged)),
+        lockstep_(all_, options.lockstep) {}
 
   // Runs programs; stops at the first finding and says which program it was.
   struct Result {
@@ -56,7 +56,7 @@ class Runner {
       Verdict verdict = lockstep_.run(live_ != nullptr ? result.recorded[i].program : programs[i]);
       ++result.programs;
       result.steps += verdict.steps;
-      if (!verdict.finding) continue;
+      if (!verdict.finding || (ignored_ && ignored_(programs[i], *verdict.finding))) continue;
       result.finding = std::move(verdict.finding);
       result.place = i;
       break;
@@ -67,15 +67,15 @@ class Runner {
   [[nodiscard]] const Coverage& coverage() const { return lockstep_.coverage(); }
 
  private:
-  std::vector<Subject*> with_trace(std::span<Subject* const> subjects) {
-    std::vector<Subject*> all;
-    if (live_ != nullptr) all.push_back(&trace_);
-    all.insert(all.end(), subjects.begin(), subjects.end());
+  std::vector<Subject*> with_trace(std::span<Subject* const> subjects, bool last) {
+    std::vector<Subject*> all(subjects.begin(), subjects.end());
+    if (live_ != nullptr) all.insert(last ? all.end() : all.begin(), &trace_);
     return all;
   }
 
   AdapterProcess* live_;
   std::function<void(const Program&)> starts_;
+  std::function<bool(const Program&, const Finding&)> ignored_;
   TraceSubject trace_;
   std::vector<Subject*> all_;
   Lockstep lockstep_;
@@ -89,7 +89,8 @@ std::expected<Failure, InputError> shrink_failure(Runner& runner, const Program&
   progress.shrinking = true;
   std::optional<InputError> fault;
   const auto rerun = [&](const Program& candidate) -> std::optional<Runner::Result> {
-    if (fault) return std::nullopt;
+    if (fault || candidate.steps.empty()) return std::nullopt;
+    if (options.live != nullptr && !options.live->lacks(candidate).empty()) return std::nullopt;
     auto result = runner.run({&candidate, 1});
     if (!result) {
       fault = result.error();
@@ -124,7 +125,7 @@ std::expected<Failure, InputError> shrink_failure(Runner& runner, const Program&
 std::expected<CampaignResult, InputError> run_campaign(std::span<Subject* const> subjects,
                                                        Subject& guide,
                                                        const CampaignOptions& options) {
-  Runner runner(subjects, options.lockstep, options.live, options.starts);
+  Runner runner(subjects, options);
   Generator generator(guide, options.generator);
   Random random(options.seed);
   const auto begin = now_by(options.budget);
@@ -145,6 +146,11 @@ std::expected<CampaignResult, InputError> run_campaign(std::span<Subject* const>
     const std::uint64_t left = options.budget.programs - result.programs;
     batch.resize(std::min<std::uint64_t>(options.live != nullptr ? options.batch : 16, left));
     for (Program& program : batch) generator.generate(random, program);
+    if (options.live != nullptr) {
+      std::erase_if(batch, [&](const Program& one) {
+        return one.steps.empty() || !options.live->lacks(one).empty();
+      });
+    }
     auto run = runner.run(batch);
     if (!run) return std::unexpected(run.error());
     if (run->finding) {
@@ -169,7 +175,10 @@ std::expected<CampaignResult, InputError> run_campaign(std::span<Subject* const>
 std::expected<Verdict, InputError> run_one(std::span<Subject* const> subjects,
                                            const LockstepOptions& options, AdapterProcess* live,
                                            const Program& program) {
-  Runner runner(subjects, options, live);
+  CampaignOptions campaign;
+  campaign.lockstep = options;
+  campaign.live = live;
+  Runner runner(subjects, campaign);
   auto result = runner.run({&program, 1});
   if (!result) return std::unexpected(result.error());
   return Verdict{.finding = std::move(result->finding),

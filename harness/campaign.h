@@ -40,13 +40,16 @@ struct CampaignOptions {
   Budget budget;
   GeneratorOptions generator;
   LockstepOptions lockstep;
-  AdapterProcess* live = nullptr;  // the reference, when there is one
+  AdapterProcess* live = nullptr;  // the reference, when there is one, unless
+  bool live_is_judged = false;     // it is compared with the subjects, the first of which decides
   std::size_t batch = 256;         // programs sent to it at a time
   std::size_t shrink_executions = 20'000;
   // Called now and then (about every 100 ms); returning false ends the campaign early.
   std::function<bool(const CampaignProgress&)> progress;
   // Called with each program before it runs, for whoever wants to know what a crash is about.
   std::function<void(const Program&)> starts;
+  // Findings that neither end the campaign nor are what a program is shrunk to.
+  std::function<bool(const Program&, const Finding&)> ignored;
   // Called with a failing program before shrinking starts, so that it survives whatever follows.
   std::function<void(const Program&, const Finding&)> found;
 };
