@@ -11,6 +11,7 @@
 #include "cli/progress.h"
 #include "harness/campaign.h"
 #include "harness/files.h"
+#include "harness/python_spelling.h"
 #include "harness/record.h"
 #include "harness/report.h"
 #include "props/suites.h"
@@ -23,6 +24,12 @@ namespace {
 constexpr double kTurn = 5;
 // What a process is asked to make a program small.
 constexpr std::size_t kShrinkExecutions = 3000;
+
+bool is_exhausted(const std::string& outcome) {
+  static const std::string exhausted =
+      outcome_to_python(Arena(), {.type = Outcome::Type::exhausted, .value = {}, .message = {}});
+  return outcome == exhausted;
+}
 
 // A difference that was met here first.
 struct Fresh {
@@ -137,6 +144,8 @@ class Hunt {
   }
 
   bool is_known(const Program& program, const Finding& finding) {
+    // Whoever runs out of the memory that a program may use has not answered.
+    if (is_exhausted(finding.expected) || is_exhausted(finding.got)) return true;
     const std::string said = said_of(program, finding);
     if (known_.of(said) != nullptr) return true;
     for (Fresh& fresh : fresh_) {
