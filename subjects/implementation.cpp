@@ -62,6 +62,16 @@ std::size_t hash_of(std::span<const std::uint8_t> bytes) {
   return std::hash<std::string_view>{}({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
+// The byte behind the end of every empty bytearray: they share it, and it is zero.
+std::uint8_t* end_of_empty() {
+  static std::uint8_t other = 0;
+  static std::uint8_t* const shared = [] {
+    const auto empty = impl::ByteArray::create();
+    return empty ? (*empty)->mutable_contents().data() : &other;
+  }();
+  return shared;
+}
+
 // Allocations may overshoot what an object holds; the limit on objects is checked apart.
 constexpr std::size_t kAllocationLimit = 4 * kMemoryLimit;
 
@@ -70,6 +80,7 @@ constexpr std::size_t kAllocationLimit = 4 * kMemoryLimit;
 std::unique_ptr<Subject> make_implementation() { return std::make_unique<Implementation>(); }
 
 Implementation::Implementation() {
+  end_of_empty();  // while memory can be had
   if (!names_agree()) throw std::logic_error("impl and harness name exceptions differently");
   for (const StepKind& kind : vocabulary()) {
     Entry entry{.drops = kind.form == Form::drop,
@@ -117,6 +128,7 @@ Residue Implementation::finish() {
   }
   handed_out_.clear();
   hashed_.clear();
+  if (std::exchange(*end_of_empty(), std::uint8_t{0}) != 0) ++residue.altered;
   residue.objects = static_cast<std::int64_t>(impl::live_objects() - live_objects_);
   residue.bytes = static_cast<std::int64_t>(impl::live_bytes() - live_bytes_);
   residue.mappings = impl::mapping_census().mappings - mappings_.mappings;
@@ -360,8 +372,13 @@ holdfast::Value Implementation::show_object(impl::Object& object) {
     case impl::ObjectType::tuple:
     case impl::ObjectType::list: {
       std::vector<holdfast::Value> items;
+      std::vector<const impl::Object*> arrays;
       for (const impl::Value& item : static_cast<impl::Sequence&>(object).items()) {
         items.push_back(show(item));
+        // One bytearray in two places: whoever writes to either alters the other.
+        if (item.as<impl::ByteArray>() == nullptr) continue;
+        if (std::ranges::count(arrays, &item.object()) != 0) ++altered_;
+        arrays.push_back(&item.object());
       }
       return arena.items(object.type() == impl::ObjectType::tuple ? Kind::tuple : Kind::list,
                          items);
