@@ -17,15 +17,18 @@ constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 constexpr std::array<std::uint8_t, 12> kAlphabet = {'a', 'b', 'a', 'b',  'c',  ' ',
                                                     'A', '1', 0,   0xff, 0x80, '\n'};
 
-constexpr std::array<std::string_view, 12> kTexts = {"utf-8",   "ascii",    "latin-1", "strict",
-                                                     "replace", "ignore",   "ab",      "",
-                                                     "nope",    "\xc3\xa9", "6162",    ":"};
+constexpr std::array<std::string_view, 13> kTexts = {
+    "utf-8", "ascii", "latin-1",  "strict", "replace", "ignore",      "ab",
+    "",      "nope",  "\xc3\xa9", "6162",   ":",       "\xe2\x82\xac"};
 
-// Contents that mean something to some method: formats, words, lines, digits.
-constexpr std::array<std::string_view, 24> kPhrases = {
-    "%d",     "%s",         "%x|%X", "%5d",   "%-4s|", "%05.1f", "%c",   "%%",
-    "%a %r",  "%b",         "%(a)s", "%+d",   "%#o",   "%.3s",   "%*d",  "%g",
-    "a b  c", "ab\r\ncd\n", "Ab cD", "  ab ", "6162",  "-12",    "a\tb", "\xc3\xa9"};
+// Contents that mean something to some method: words, lines, digits. Formats are made.
+constexpr std::array<std::string_view, 10> kPhrases = {
+    "%%", "%(a)s", "a b  c", "ab\r\ncd\n", "Ab cD", "  ab ", "6162", "-12", "a\tb", "\xc3\xa9"};
+
+// The ends of what 64 bits hold, and 32 bits.
+constexpr auto kEnds =
+    std::to_array<std::int64_t>({kMost, kMost, kLeast, kMost - 1, kLeast + 1, kMost / 2 + 1,
+                                 0x7fffffff, -0x80000000LL, 0x80000000LL, -0x80000001LL});
 
 // Two's complement of 2**64, -2**64, 2**63 and 10**30 or so: beyond what 64 bits hold.
 constexpr std::array<std::array<std::uint8_t, 10>, 4> kBig = {{
@@ -48,6 +51,9 @@ bool compares(const StepKind& kind) {
 void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
   if (kind.name == "mmap" && !random_.chance(surprises ? 15 : 0)) return make_mapping(step);
   if (kind.name == "mmap.__setitem__" && random_.chance(80)) return make_assignment(step);
+  if (kind.name == "memoryview.__setitem__" && random_.chance(35) && make_view_assignment(step)) {
+    return;
+  }
   if (kind.name == "file.truncate" && random_.chance(85)) return make_truncation(step);
   if (kind.name == "mmap.move" && random_.chance(70)) return make_move(step);
   if (kind.name.starts_with("struct.") && !random_.chance(surprises ? 4 : 0)) {
@@ -73,7 +79,11 @@ void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
     // Its row is older than the parameter.
     if (step.op == kToBytes && i == 0) param = Param::text;
     const bool surprise = surprises && random_.chance(surprise_);
-    arguments[i] = surprise ? make_surprise() : make_value(param);
+    // What is to be encoded comes before its encoding.
+    const bool encoded = param == Param::source && count > 1 && random_.chance(80);
+    arguments[i] = surprise  ? make_surprise()
+                   : encoded ? make_text(Param::text)
+                             : make_value(param);
     if (compares(kind) && random_.chance(6)) arguments[i] = make_custom(Hook::eq, Param::flag);
     // Names in ascending order, so that none comes twice.
     const bool by_name = is_call(kind.form) && surprises && (keyword != 0 || random_.chance(1));
@@ -126,13 +136,13 @@ Value ArgumentMaker::make_value(Param param) {
       if (choice < 30) return make_number(Param::byte);
       return choice < 45 ? make_reference() : make_contents(Kind::bytes);
     case Param::memory:
-      if (choice < 80) return make_lender();
+      if (choice < 80 - custom_) return make_lender();
       if (choice < 84) return make_custom(Hook::buffer, Param::memory);
       return make_contents(choice < 92 ? Kind::bytes : Kind::bytearray);
     case Param::buffer:
       if (choice < 50) return make_contents(Kind::bytes);
       if (choice < 60) return make_contents(Kind::bytearray);
-      return choice < 92 ? make_lender() : make_custom(Hook::buffer, Param::memory);
+      return choice < 96 - custom_ ? make_lender() : make_custom(Hook::buffer, Param::memory);
     case Param::source:
       if (choice < 20) return make_number(Param::size);
       if (choice < 55) return make_contents(Kind::bytes);
@@ -144,7 +154,7 @@ Value ArgumentMaker::make_value(Param param) {
       }
       if (param == Param::value && choice < 30) return make_number(Param::byte);
       if (choice < 60) return make_contents(choice < 50 ? Kind::bytes : Kind::bytearray);
-      if (choice < 78) return make_reference();
+      if (choice < 82 - custom_) return make_reference();
       if (choice < 82) return make_custom(Hook::buffer, Param::memory);
       return make_container(choice < 90   ? Kind::list
                             : choice < 94 ? Kind::tuple
@@ -161,7 +171,8 @@ Value ArgumentMaker::make_value(Param param) {
       return choice < 75 ? make_value(Param::buffer) : make_container(Kind::tuple, Param::buffer);
     case Param::values:
       if (choice < 5) return make_custom(Hook::repr, Param::text);
-      return choice < 60 ? make_container(Kind::tuple, Param::any) : make_surprise();
+      if (choice < 75) return make_format_values();
+      return choice < 85 ? make_container(Kind::tuple, Param::any) : make_surprise();
     case Param::separator:
       return choice < 25 ? Arena::none() : make_value(Param::buffer);
     case Param::contents:
@@ -224,9 +235,9 @@ Value ArgumentMaker::make_number(Param param) {
   // No other descriptor than those of the program's own files, no harmful advice.
   if (param == Param::fileno || param == Param::advice) return make_for_mapping(param);
   const std::size_t choice = random_.below(100);
-  if (choice < 4) return make_custom(Hook::index, param);
-  if (choice < 5) return Arena::boolean(random_.chance(50));
-  if (choice < 7) return arena_.big(random_.pick(kBig));
+  if (choice < custom_) return make_custom(Hook::index, param);
+  if (choice < custom_ + 1) return Arena::boolean(random_.chance(50));
+  if (choice < custom_ + 3) return arena_.big(random_.pick(kBig));
   return Arena::integer(pick_number(param));
 }
 
@@ -238,7 +249,7 @@ std::int64_t ArgumentMaker::pick_number(Param param) {
   const std::int64_t length = target_.length;
   if (param == Param::times && random_.chance(85)) return random_.between(-1, 4);
   if (random_.chance(4)) {
-    return random_.pick(std::to_array<std::int64_t>({kMost, kLeast, kMost - 1, kLeast + 1}));
+    return random_.pick(kEnds);
   }
   if (random_.chance(50)) return random_.between(0, std::max<std::int64_t>(length, 1));
   if (param == Param::size && random_.chance(40)) return random_.between(0, 2 * length + 24);
@@ -272,7 +283,8 @@ Value ArgumentMaker::make_contents(Kind kind) {
   if (random_.chance(2)) size = 200 + random_.below(200);
   Value value;
   if (random_.chance(12)) {
-    const std::string_view phrase = random_.pick(kPhrases);
+    const std::string phrase =
+        random_.chance(50) ? make_percent_format(random_) : std::string(random_.pick(kPhrases));
     return arena_.bytes(kind,
                         {reinterpret_cast<const std::uint8_t*>(phrase.data()), phrase.size()});
   }
@@ -306,46 +318,6 @@ Value ArgumentMaker::make_container(Kind kind, Param param) {
   }
   --depth_;
   return arena_.items(kind, std::span(items).first(size));
-}
-
-// One of the registers that hold something closed or released; none where there is none.
-Register ArgumentMaker::pick_closed() {
-  std::array<Register, kRegisters> choices;
-  std::size_t count = 0;
-  live_.for_each([&](Register reg) {
-    if (is_closed_(reg)) choices[count++] = reg;
-  });
-  return count == 0 ? Register() : choices[random_.below(count)];
-}
-
-Value ArgumentMaker::make_reference() {
-  // The object itself more often than chance would have it: self-arguments and views of oneself.
-  if (self_.exists() && random_.chance(25)) return Arena::reference(self_);
-  if (preferred_.exists() && random_.chance(60)) return Arena::reference(preferred_);
-  if (is_closed_ && random_.chance(4)) {
-    if (const Register closed = pick_closed(); closed.exists()) return Arena::reference(closed);
-  }
-  std::array<Register, kRegisters> choices;
-  std::size_t count = 0;
-  live_.for_each([&](Register reg) { choices[count++] = reg; });
-  if (count == 0) return make_contents(Kind::bytes);
-  return Arena::reference(choices[random_.below(count)]);
-}
-
-// An object that has a buffer, most of the time.
-Value ArgumentMaker::make_lender() {
-  if (random_.chance(3)) return make_reference();
-  std::array<Register, kRegisters> choices;
-  std::size_t count = 0;
-  live_.for_each([&](Register reg) {
-    const bool lends =
-        reg.cls() != Class::bytesio && reg.cls() != Class::iterator && reg.cls() != Class::file;
-    if (lends) choices[count++] = reg;
-  });
-  const bool itself = self_.exists() && self_.cls() != Class::bytesio && random_.chance(25);
-  const bool preferred = preferred_.exists() && random_.chance(50);
-  if (itself || preferred || count == 0) return make_reference();
-  return Arena::reference(choices[random_.below(count)]);
 }
 
 // (contents, position, None), or something like it.

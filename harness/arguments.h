@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/argument_class.h"
 #include "harness/program.h"
 #include "harness/random.h"
 
@@ -27,7 +28,11 @@ struct Target {
   std::size_t dimensions = 1;
   std::span<const std::int64_t> shape;
   std::string_view format = "B";
+  std::span<const std::uint8_t> contents;
 };
+
+// A format for bytearray %: one to three conversions, with flags, widths and precisions.
+std::string make_percent_format(Random& random);
 
 class ArgumentMaker {
  public:
@@ -41,16 +46,15 @@ class ArgumentMaker {
   // From now on files and mappings are often of several pages.
   void allow_pages() { pages_ = true; }
 
-  // From now on arguments may run steps.
-  void allow_blocks(BlockMaker make_block) { make_block_ = std::move(make_block); }
-
-  // From now on the size of the memory of an argument can be asked for.
-  void allow_looks(std::function<std::int64_t(Register)> bytes_of) {
-    bytes_of_ = std::move(bytes_of);
+  // From now on arguments may run steps, and do so more often than by accident.
+  void allow_blocks(BlockMaker make_block) {
+    make_block_ = std::move(make_block);
+    custom_ = 12;
   }
 
-  // From now on closed objects and released views are looked for now and then.
-  void allow_closed(std::function<bool(Register)> is_closed) { is_closed_ = std::move(is_closed); }
+  // From now on objects are chosen by what is known of them: those that are closed, those that
+  // show the memory of the one in use. `facts` outlives this.
+  void allow_looks(const ObjectFacts& facts) { facts_ = &facts; }
 
   // What an argument refers to rather than to others, where the step works on no object.
   void prefer(Register reg) { preferred_ = reg; }
@@ -69,13 +73,22 @@ class ArgumentMaker {
   Value make_slice();
   Value make_contents(Kind kind);
   Value make_container(Kind kind, Param param);
-  Value make_reference();
-  [[nodiscard]] Register pick_closed();
-  Value make_lender();
   Value make_state();
   Value make_custom(Hook hook, Param answer);
   Value make_block();
   Value make_text(Param param);
+
+  // reference_arguments.cpp: objects in registers.
+  Value make_reference();
+  Value make_lender();
+  bool make_view_assignment(Step& step);
+  template <typename Wanted>
+  [[nodiscard]] Register pick_where(Wanted&& wanted);
+
+  // format_arguments.cpp: what bytearray % formats.
+  Value make_format_values();
+  Value make_formatted(char letter);
+
   // mmap_arguments.cpp: what files and mappings take.
   void make_mapping(Step& step);
   void make_assignment(Step& step);
@@ -110,11 +123,11 @@ class ArgumentMaker {
   Register self_;
   Target target_;
   BlockMaker make_block_;
-  std::function<std::int64_t(Register)> bytes_of_;
-  std::function<bool(Register)> is_closed_;
+  const ObjectFacts* facts_ = nullptr;
   Register preferred_;
   bool pages_ = false;
-  std::size_t surprise_ = 5;  // percent
+  std::size_t surprise_ = 5;  // percent of the arguments
+  std::size_t custom_ = 4;    // percent of those that can be objects with a special method
   std::size_t depth_ = 0;
   std::int64_t chosen_size_ = 1;  // of an item in the format that was chosen last
 };

@@ -95,10 +95,13 @@ Value shown(StepWriter& writer, const CellPlan& plan, bool part) {
   if (!part && plan.holder.exists() && plan.variant % 2 == 0) return Arena::reference(plan.holder);
   const Register view = writer.add("memoryview", {}, {memory}, Class::memoryview, kArgument);
   if (!part) return Arena::reference(view);
-  return Arena::reference(
-      writer.add("memoryview.__getitem__", view,
-                 {writer.items(Kind::slice, {Arena::integer(1), Arena::none(), Arena::none()})},
-                 Class::memoryview, kArgument + 1));
+  // Without its first element, or its last.
+  const bool last = plan.random != nullptr && plan.random->chance(50);
+  const Value start = last ? Arena::none() : Arena::integer(1);
+  const Value stop = last ? Arena::integer(-1) : Arena::none();
+  return Arena::reference(writer.add("memoryview.__getitem__", view,
+                                     {writer.items(Kind::slice, {start, stop, Arena::none()})},
+                                     Class::memoryview, kArgument + 1));
 }
 
 // What was released or closed: a view, a mapping or a stream.

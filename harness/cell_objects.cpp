@@ -3,8 +3,12 @@
 // Objects for the systematic programs: each type in several shapes and in every state.
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <string>
 
+#include "harness/arguments.h"
 #include "harness/cell_programs.h"
+#include "harness/machine.h"
 
 namespace holdfast {
 namespace {
@@ -19,6 +23,10 @@ Register file_of(StepWriter& writer) {
 Register make_bytearray(StepWriter& writer, const CellPlan& plan) {
   const std::string_view name = kind_of(plan.cell.op).name;
   if (name == "bytearray.__mod__") {
+    if (plan.random != nullptr && plan.random->chance(70)) {
+      return writer.add("bytearray", {}, {writer.bytes(make_percent_format(*plan.random))},
+                        Class::bytearray);
+    }
     // What is formatted decides which format takes it.
     const bool number = takes(Param::byte, plan.cell.argument);
     const bool several = plan.cell.argument == ArgumentClass::tuple;
@@ -137,6 +145,17 @@ Register make_mapping(StepWriter& writer, const CellPlan& plan) {
     return writer.add("mmap", {}, {Arena::reference(file_of(writer)), Arena::integer(0), by_name},
                       Class::mmap);
   };
+  // Its file has become shorter by a page.
+  if (plan.random != nullptr && plan.random->chance(15)) {
+    const auto page = static_cast<std::size_t>(page_bytes());
+    const Register file =
+        writer.add("file", {}, {writer.bytes(std::string(2 * page, 'a'))}, Class::file, 1);
+    const Register map =
+        writer.add("mmap", {}, {Arena::reference(file), Arena::integer(0)}, Class::mmap);
+    writer.add("file.truncate", file, {Arena::integer(page_bytes())});
+    if (plan.random->chance(50)) writer.add("mmap.seek", map, {Arena::integer(page_bytes())});
+    return map;
+  }
   switch (plan.shape % 4) {
     case 1:
       return map_file(2);  // written through
@@ -275,6 +294,12 @@ Register hold(StepWriter& writer, const CellPlan& plan) {
 void write_object(StepWriter& writer, CellPlan& plan) {
   plan.self = make_self(writer, plan);
   if (!plan.self.exists()) return;
+  // At the end of what a position can be.
+  if (plan.random != nullptr && plan.self.cls() == Class::bytesio && plan.random->chance(15)) {
+    writer.add("BytesIO.seek", plan.self,
+               {Arena::integer(std::numeric_limits<std::int64_t>::max() >>
+                               (plan.random->chance(50) ? 1 : 0))});
+  }
   if (plan.cell.state == ObjectState::closed) end(writer, plan.self);
   if (plan.cell.state == ObjectState::exported) plan.holder = hold(writer, plan);
 }

@@ -94,6 +94,7 @@ bool CellPrograms::write(const CellPlan& planned, Program& program) {
     arguments.push_back(!absent && i == cell.position ? cell_argument(writer, plan, count)
                                                       : usual_argument(writer, plan, i, count));
   }
+  if (plan.random != nullptr) vary_arguments(writer, plan, arguments);
   program.add(cell.op, plan.self, kind.makes.empty() ? 0 : kResult, arguments);
   return run(cell, plan.self, program);
 }
@@ -139,8 +140,12 @@ std::vector<Program> CellPrograms::make(const Cell& cell, std::size_t wanted) {
   std::set<std::uint64_t> hashes;
   Program program;
   for (std::size_t i = 0; i < 3 * kShapes && programs.size() < wanted; ++i) {
-    const CellPlan plan{
-        .cell = cell, .shape = (first + i) % kShapes, .variant = i, .self = {}, .holder = {}};
+    const CellPlan plan{.cell = cell,
+                        .shape = (first + i) % kShapes,
+                        .variant = i,
+                        .self = {},
+                        .holder = {},
+                        .random = nullptr};
     if (write(plan, program) && hashes.insert(program_hash(program)).second) {
       programs.push_back(program);
     }
@@ -156,7 +161,8 @@ bool CellPrograms::make_random(const Cell& cell, Random& random, Program& progra
                         .shape = random.below(kShapes),
                         .variant = random.below(3 * kShapes),
                         .self = {},
-                        .holder = {}};
+                        .holder = {},
+                        .random = random.chance(60) ? &random : nullptr};
     if (write(plan, program)) return true;
   }
   return false;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,8 @@ struct CellPlan {
   std::size_t shape = 0;    // which of the shapes of objects
   std::size_t variant = 0;  // which of the values of the class
   Register self;
-  Register holder;  // what exports it: a view, or an exporter that was given its memory
+  Register holder;           // what exports it: a view, or an exporter that was given its memory
+  Random* random = nullptr;  // where arguments vary within their class
 };
 
 // Objects have so many shapes at the most; a larger number counts from the beginning again.
@@ -43,6 +45,10 @@ Value usual_argument(StepWriter& writer, const CellPlan& plan, std::size_t posit
 
 // An argument of the cell's class; what it needs is made by steps before.
 Value cell_argument(StepWriter& writer, const CellPlan& plan, std::size_t count);
+
+// Gives the arguments of the step other values of their classes by chance: the ends of what numbers
+// can be, texts that cannot be encoded, hostile arguments that raise.
+void vary_arguments(StepWriter& writer, const CellPlan& plan, std::span<Value> arguments);
 
 class CellPrograms {
  public:

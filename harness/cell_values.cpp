@@ -129,6 +129,9 @@ Value hostile_argument(StepWriter& writer, const CellPlan& plan, Param param) {
     case Param::items:
     case Param::source:
     case Param::value:
+      if (param == Param::value && plan.random != nullptr && plan.random->chance(50)) {
+        return number();
+      }
       if (second) return writer.items(Kind::iterator, {Arena::integer('a'), block});
       if (param == Param::value && plan.self.cls() == Class::memoryview) return number();
       return lender();

@@ -24,6 +24,22 @@ std::uint8_t pick_into(Random& random) {
                                                      : random.below(kRegistersPerClass));
 }
 
+// What changes an object that is in use, or takes it away.
+constexpr auto kDisturbing =
+    std::to_array<std::string_view>({"bytearray.append",      "bytearray.extend",
+                                     "bytearray.insert",      "bytearray.pop",
+                                     "bytearray.__iadd__",    "bytearray.__imul__",
+                                     "bytearray.__delitem__", "bytearray.clear",
+                                     "bytearray.resize",      "bytearray.__init__",
+                                     "memoryview.release",    "memoryview.__setitem__",
+                                     "BytesIO.close",         "BytesIO.write",
+                                     "BytesIO.truncate",      "BytesIO.seek",
+                                     "BytesIO.__init__",      "BytesIO.__setstate__",
+                                     "BytesIO.getbuffer",     "mmap.close",
+                                     "mmap.resize",           "mmap.seek",
+                                     "mmap.__setitem__",      "iterator.__next__",
+                                     "iterator.__setstate__", "file.truncate"});
+
 }  // namespace
 
 Generator::Generator(Subject& guide, GeneratorOptions options)
@@ -34,17 +50,19 @@ Generator::Generator(Subject& guide, GeneratorOptions options)
     if (wanted || kind_of(op).form == Form::construct) ops_.push_back(op);
   }
   weights_.resize(ops_.size());
-  if (!options_.cells) return;
+  if (options_.cells == 0) return;
   for_each_cell([&](const Cell& cell) {
-    if (std::ranges::count(ops_, cell.op) != 0 && unreachable(cell) == nullptr) {
-      cells_.push_back(cell);
+    const bool wanted = options_.hostile || cell.argument != ArgumentClass::hostile;
+    if (wanted && std::ranges::count(ops_, cell.op) != 0 && unreachable(cell) == nullptr) {
+      // What a hostile argument does meanwhile makes as many cases of one cell.
+      cells_.insert(cells_.end(), cell.argument == ArgumentClass::hostile ? 4 : 1, cell);
     }
   });
 }
 
 // The next cell's program, where it has one.
 void Generator::deal_cell(Random& random, Program& program) {
-  if (cells_.empty()) return;
+  if (cells_.empty() || !random.chance(options_.cells)) return;
   const std::size_t other = dealt_ + random.below(cells_.size() - dealt_);
   std::swap(cells_[dealt_], cells_[other]);
   const Cell cell = cells_[dealt_];
@@ -63,14 +81,27 @@ void Generator::choose_weights(Random& random) {
     if (ends) weight = std::min<std::uint32_t>(weight, 1);
     // What mappings of several pages are there for.
     if (options_.pages && kind_of(ops_[i]).name == "file.truncate") weight = 12;
+    if (options_.pages && kind_of(ops_[i]).name == "mmap.resize") weight = 8;
     weights_[i] = weight;
   }
 }
 
-bool Generator::choose_op(Random& random, const RegisterSet& live, Op& op) const {
+// One of the classes there are objects of, so that those with few step kinds are used as well.
+Class Generator::choose_class(Random& random, const RegisterSet& live) const {
+  std::array<Class, kClasses> choices;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < kClasses; ++i) {
+    const auto cls = static_cast<Class>(i);
+    if (live.of(cls) != 0) choices[count++] = cls;
+  }
+  return count == 0 ? Class::none : choices[random.below(count)];
+}
+
+bool Generator::choose_op(Random& random, const RegisterSet& live, Class cls, Op& op) const {
   std::uint32_t total = 0;
   const auto weight = [&](std::size_t i) {
     const Class needs = kind_of(ops_[i]).self;
+    if (cls != Class::none && needs != cls) return std::uint32_t{0};
     return needs == Class::none || live.of(needs) != 0 ? weights_[i] : 0;
   };
   for (std::size_t i = 0; i < ops_.size(); ++i) total += weight(i);
@@ -95,9 +126,13 @@ bool Generator::choose_attack(Random& random, Register victim, Op& op) const {
     op = *kView;
     return true;
   }
+  const bool disturbs = random.chance(60);
   std::vector<Op> choices;
   for (const Op one : ops_) {
-    if (kind_of(one).self == victim.cls()) choices.push_back(one);
+    if (kind_of(one).self != victim.cls()) continue;
+    if (!disturbs || std::ranges::count(kDisturbing, kind_of(one).name) != 0) {
+      choices.push_back(one);
+    }
   }
   if (choices.empty()) return false;
   op = random.pick(choices);
@@ -111,6 +146,7 @@ Target Generator::look_at(Register reg) {
   target.length = static_cast<std::int64_t>(seen.contents.size());
   if (!seen.shape.empty()) target.length = seen.shape.front();
   target.position = seen.position;
+  target.contents = seen.contents;
   if (seen.has(Aspect::layout)) {
     target.bytes = static_cast<std::int64_t>(seen.contents.size());
     target.dimensions = seen.shape.size();
@@ -120,13 +156,22 @@ Target Generator::look_at(Register reg) {
   return target;
 }
 
-bool Generator::is_large() {
+const Answer& Generator::run_last(const Program& program) {
+  const Step& step = program.steps.back();
+  answer_.clear();
+  guide_.execute(program.steps.size() - 1, answer_);
+  facts_.look(guide_);
+  last_ = step.self;
+  const Value made = answer_.outcome.value;
+  if (answer_.outcome.type == Outcome::Type::value && made.kind == Kind::reference) {
+    last_ = made.reg;
+  }
+  return answer_;
+}
+
+bool Generator::is_large() const {
   std::size_t total = 0;
-  guide_.registers().for_each([&](Register reg) {
-    Observation seen;
-    guide_.observe(reg, seen);
-    if (seen.has(Aspect::contents)) total += seen.contents.size();
-  });
+  guide_.registers().for_each([&](Register reg) { total += facts_.size(reg); });
   return total > options_.memory;
 }
 
@@ -135,11 +180,20 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
   const RegisterSet& live = guide_.registers();
   const bool attack = victim.exists() && live.contains(victim) && random.chance(50) &&
                       choose_attack(random, victim, step.op);
-  if (!attack && !choose_op(random, live, step.op)) return false;
+  // Some steps go on with the object that the last one used or made, others begin with a class.
+  const bool on = nesting == 0 && last_.exists() && live.contains(last_) && random.chance(25);
+  const Class cls = on ? last_.cls() : random.chance(40) ? choose_class(random, live) : Class::none;
+  if (!attack && !choose_op(random, live, cls, step.op) &&
+      !choose_op(random, live, Class::none, step.op)) {
+    return false;
+  }
   const StepKind& kind = kind_of(step.op);
   Target target;
   if (kind.self != Class::none) {
-    step.self = attack ? victim : Register(kind.self, pick_used(random, live.of(kind.self)));
+    step.self = attack ? victim
+                : on && kind.self == last_.cls()
+                    ? last_
+                    : Register(kind.self, pick_used(random, live.of(kind.self)));
     target = look_at(step.self);
   }
   if (!kind.makes.empty()) step.into = pick_into(random);
@@ -155,16 +209,7 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
     return block;
   };
   ArgumentMaker maker(random, program.arena, live, step.self, target);
-  maker.allow_looks([&](Register reg) {
-    Observation seen;
-    guide_.observe(reg, seen);
-    return static_cast<std::int64_t>(seen.has(Aspect::contents) ? seen.contents.size() : 0);
-  });
-  maker.allow_closed([&](Register reg) {
-    Observation seen;
-    guide_.observe(reg, seen);
-    return seen.closed;
-  });
+  maker.allow_looks(facts_);
   if (attack && kind.self == Class::none) maker.prefer(victim);
   if (options_.pages) maker.allow_pages();
   if (options_.hostile && nesting < kMaxNesting) maker.allow_blocks(make_block);
@@ -182,14 +227,14 @@ void Generator::generate(Random& random, Program& program) {
     answer_.clear();
     guide_.execute(i, answer_);
   }
+  facts_.look(guide_);
+  last_ = {};
   const std::size_t wanted = program.steps.size() + 1 + random.below(options_.steps);
   while (program.steps.size() < wanted) {
     Step step;
     if (!make_step(random, program, 0, {}, step)) break;
     program.steps.push_back(step);
-    answer_.clear();
-    guide_.execute(program.steps.size() - 1, answer_);
-    const auto type = answer_.outcome.type;
+    const auto type = run_last(program).outcome.type;
     // A step that asks for too much memory, or depends on the machine, has no outcome to compare,
     // and one where CPython is unsafe none to ask it for; the program ends before it, as before one
     // that makes large objects. One that ends the process ends the program; most are left out,

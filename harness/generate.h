@@ -23,9 +23,10 @@ struct GeneratorOptions {
   bool hostile = true;     // arguments may run steps
   bool surprises = true;   // wrong types, wrong counts, keywords
   bool pages = false;      // files and mappings of several pages
-  // Programs begin with a systematic one for a cell of the coverage table (cell_programs.h); random
-  // steps follow. Cells come in a random order, and none again before all have come.
-  bool cells = false;
+  // So many of a hundred programs begin with a systematic one for a cell of the coverage table
+  // (cell_programs.h); random steps follow. Cells come in a random order, and none again before all
+  // have come; those of hostile arguments several times.
+  std::size_t cells = 0;
   bool failing = false;  // most arguments are wrong
   bool drops = false;    // in the end every object is dropped, in a random order
   // Objects of a program hold at most so many bytes together: large ones take time and show little.
@@ -47,15 +48,20 @@ class Generator {
   void choose_weights(Random& random);
   void deal_cell(Random& random, Program& program);
   void drop_all(Random& random, Program& program);
-  bool choose_op(Random& random, const RegisterSet& live, Op& op) const;
+  // Chooses a step kind that needs nothing that is not there; one for `cls` alone unless it is
+  // none.
+  bool choose_op(Random& random, const RegisterSet& live, Class cls, Op& op) const;
+  [[nodiscard]] Class choose_class(Random& random, const RegisterSet& live) const;
   bool choose_attack(Random& random, Register victim, Op& op) const;
   // Fills in a step on what the guide holds now; false when there is nothing to do. `victim` is the
   // object in use while a hostile argument runs the step.
   bool make_step(Random& random, Program& program, std::size_t nesting, Register victim,
                  Step& step);
   Target look_at(Register reg);
+  // Runs the last step of the program on the guide, and looks at what there is then.
+  const Answer& run_last(const Program& program);
   // Whether the guide's objects hold more than a program may have.
-  [[nodiscard]] bool is_large();
+  [[nodiscard]] bool is_large() const;
 
   Subject& guide_;
   GeneratorOptions options_;
@@ -65,6 +71,8 @@ class Generator {
   std::vector<Cell> cells_;
   std::size_t dealt_ = 0;
   Answer answer_;
+  ObjectFacts facts_;  // of the guide's objects, as they are now
+  Register last_;      // the object that was used or made last
 };
 
 }  // namespace holdfast

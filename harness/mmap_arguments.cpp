@@ -16,7 +16,8 @@ constexpr std::int64_t kPrivate = 2;
 constexpr std::int64_t kAnonymous = 32;
 constexpr std::int64_t kReadWrite = 3;
 
-const std::span kLetters(reinterpret_cast<const std::uint8_t*>("abcdefghijklm\nopqrstuvw yz"), 26);
+const std::span kLetters(reinterpret_cast<const std::uint8_t*>("abc\ndefgh\n\nij klmno\npqrst"),
+                         26);
 
 // A descriptor that nobody has open.
 constexpr std::int64_t kNobodys = std::int64_t{1} << 30U;

@@ -56,7 +56,9 @@ std::uint8_t keyword(std::string_view name) {
 // How many bytes an argument lends, as far as can be told.
 std::int64_t ArgumentMaker::size_of_memory(Value memory) {
   if (memory.kind == Kind::bytes || memory.kind == Kind::bytearray) return memory.size;
-  if (memory.kind == Kind::reference && bytes_of_) return bytes_of_(memory.reg);
+  if (memory.kind == Kind::reference && facts_ != nullptr) {
+    return static_cast<std::int64_t>(facts_->size(memory.reg));
+  }
   if (memory.kind == Kind::custom && memory.hook == Hook::buffer) {
     return size_of_memory(arena_.items(memory)[1]);
   }
@@ -153,6 +155,7 @@ void ArgumentMaker::make_struct(const StepKind& kind, bool surprises, Step& step
   constexpr std::size_t kFixed = 3;  // format, buffer, offset
   std::array<Value, kMaxArguments> arguments;
   arguments[1] = make_value(Param::memory);
+  if (arguments[1].kind == Kind::reference) prefer(arguments[1].reg);
   const std::int64_t length = size_of_memory(arguments[1]);
   std::string letters;
   std::int64_t size = 0;

@@ -21,7 +21,7 @@ struct Suite {
   std::array<std::string_view, 12> classes;  // empty: every step kind
   bool hostile = false;                      // arguments run steps
   bool twice = false;                        // each program is run again and must go the same way
-  bool cells = false;                        // systematic beginnings: GeneratorOptions::cells
+  std::size_t cells = 40;                    // percent of programs: GeneratorOptions::cells
   bool pages = false;                        // files and mappings of several pages
   bool failing = false;                      // most arguments are wrong, and failures are repeated
   bool balance = false;                      // everything is dropped, and no beginning leaks
@@ -97,7 +97,7 @@ inline constexpr std::array kSuites = {
           .about = "every step kind with every class of argument in every state, and what follows",
           .classes = {},
           .hostile = true,
-          .cells = true,
+          .cells = 100,
           .steps = 4,
           .percent = 50},
     Suite{.name = "faults",
