@@ -299,7 +299,9 @@ std::vector<std::uint8_t> Mutator::mutate(std::span<const std::uint8_t> input, s
   for (std::size_t attempt = 0; attempt < 4 * edits && done < edits; ++attempt) {
     if (apply(random.pick(kOften), random, program)) ++done;
   }
-  if (done == 0 || program.steps.empty()) insert(random, program);
+  if (done == 0) insert(random, program);
+  // Where there is no object yet, few step kinds can be chosen.
+  while (program.steps.empty()) insert(random, program);
   return fit(random, std::move(program), max_size);
 }
 

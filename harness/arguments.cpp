@@ -13,17 +13,17 @@ namespace {
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 
-// The byte values programs are mostly made of: few, so that searches find something.
-constexpr std::array<std::uint8_t, 12> kAlphabet = {'a', 'b', 'a', 'b',  'c',  ' ',
-                                                    'A', '1', 0,   0xff, 0x80, '\n'};
+constexpr auto kEncodings = std::to_array<std::string_view>(
+    {"utf-8", "ascii", "latin-1", "UTF_8", "utf.8", "ASCII", "hex", "nope", ""});
 
-constexpr std::array<std::string_view, 13> kTexts = {
-    "utf-8", "ascii", "latin-1",  "strict", "replace", "ignore",      "ab",
-    "",      "nope",  "\xc3\xa9", "6162",   ":",       "\xe2\x82\xac"};
+constexpr auto kHandlers = std::to_array<std::string_view>(
+    {"strict", "replace", "ignore", "surrogateescape", "surrogatepass", "backslashreplace",
+     "xmlcharrefreplace", "namereplace", "nope"});
 
-// Contents that mean something to some method: words, lines, digits. Formats are made.
-constexpr std::array<std::string_view, 10> kPhrases = {
-    "%%", "%(a)s", "a b  c", "ab\r\ncd\n", "Ab cD", "  ab ", "6162", "-12", "a\tb", "\xc3\xa9"};
+constexpr auto kReals = std::to_array<double>(
+    {0.0, -0.0, 1.5, -2.25, 1e16, 1e15, 123456.789, 1e-5, 1e-4, 1e300, 1e22, 5e-324, 9.995,
+     std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+     std::numeric_limits<double>::quiet_NaN()});
 
 // The ends of what 64 bits hold, and 32 bits.
 constexpr auto kEnds =
@@ -81,9 +81,18 @@ void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
     const bool surprise = surprises && random_.chance(surprise_);
     // What is to be encoded comes before its encoding.
     const bool encoded = param == Param::source && count > 1 && random_.chance(80);
-    arguments[i] = surprise  ? make_surprise()
-                   : encoded ? make_text(Param::text)
-                             : make_value(param);
+    const auto is_text = [&](std::size_t at) {
+      return at < kind.accepted && kind.params[at] == Param::text;
+    };
+    if (surprise) {
+      arguments[i] = make_surprise();
+    } else if (is_text(i) && is_text(i + 1)) {
+      arguments[i] = arena_.text(random_.pick(kEncodings));
+    } else if (is_text(i) && i > 0 && is_text(i - 1)) {
+      arguments[i] = arena_.text(random_.pick(kHandlers));
+    } else {
+      arguments[i] = encoded ? make_text(Param::text) : make_value(param);
+    }
     if (compares(kind) && random_.chance(6)) arguments[i] = make_custom(Hook::eq, Param::flag);
     // Names in ascending order, so that none comes twice.
     const bool by_name = is_call(kind.form) && surprises && (keyword != 0 || random_.chance(1));
@@ -207,7 +216,7 @@ Value ArgumentMaker::make_surprise() {
     case 2:
       return arena_.big(random_.pick(kBig));
     case 3:
-      return Arena::real(1.5);
+      return Arena::real(random_.pick(kReals));
     case 4:
       return make_text(Param::text);
     case 5:
@@ -243,7 +252,7 @@ Value ArgumentMaker::make_number(Param param) {
 
 std::int64_t ArgumentMaker::pick_number(Param param) {
   if (param == Param::byte) {
-    if (random_.chance(92)) return random_.pick(kAlphabet);
+    if (random_.chance(92)) return random_.pick(kByteAlphabet);
     return random_.pick(std::to_array<std::int64_t>({-1, 256, 255, 0, 1000, kMost, kLeast}));
   }
   const std::int64_t length = target_.length;
@@ -272,28 +281,6 @@ Value ArgumentMaker::make_slice() {
   }
   --depth_;
   return arena_.items(Kind::slice, parts);
-}
-
-Value ArgumentMaker::make_contents(Kind kind) {
-  static constexpr auto kSizes =
-      std::to_array<std::size_t>({0, 1, 1, 2, 2, 3, 4, 5, 8, 8, 12, 13, 16, 24, 31});
-  std::size_t size = random_.pick(kSizes);
-  if (random_.chance(20))
-    size = static_cast<std::size_t>(std::min<std::int64_t>(target_.length, 64));
-  if (random_.chance(2)) size = 200 + random_.below(200);
-  Value value;
-  if (random_.chance(12)) {
-    const std::string phrase =
-        random_.chance(50) ? make_percent_format(random_) : std::string(random_.pick(kPhrases));
-    return arena_.bytes(kind,
-                        {reinterpret_cast<const std::uint8_t*>(phrase.data()), phrase.size()});
-  }
-  const bool uniform = random_.chance(20);
-  const std::uint8_t fill = random_.pick(kAlphabet);
-  for (std::uint8_t& byte : arena_.room(size, value, kind)) {
-    byte = uniform ? fill : random_.pick(kAlphabet);
-  }
-  return value;
 }
 
 Value ArgumentMaker::make_container(Kind kind, Param param) {
@@ -343,7 +330,7 @@ Value ArgumentMaker::make_custom(Hook hook, Param answer) {
   } else if (hook == Hook::eq) {
     items[1] = Arena::boolean(random_.chance(30));
   } else if (hook == Hook::repr && random_.chance(90)) {
-    items[1] = arena_.text(random_.pick(kTexts));
+    items[1] = make_text(Param::text);
   } else if (hook == Hook::buffer) {
     items[1] = random_.chance(60) ? make_contents(Kind::bytes) : make_reference();
   } else if (random_.chance(5)) {
@@ -359,14 +346,6 @@ Value ArgumentMaker::make_custom(Hook hook, Param answer) {
 Value ArgumentMaker::make_block() {
   if (!make_block_ || random_.chance(30)) return Arena::block(0, 0);
   return make_block_(static_cast<std::uint32_t>(1 + random_.below(3)));
-}
-
-Value ArgumentMaker::make_text(Param param) {
-  // The orders of tobytes() for views.
-  if (is_view() && param == Param::text && random_.chance(50)) {
-    return arena_.text(random_.pick(std::to_array<std::string_view>({"C", "F", "A", ":", "-"})));
-  }
-  return arena_.text(random_.pick(kTexts));
 }
 
 }  // namespace holdfast

@@ -19,6 +19,10 @@
 
 namespace holdfast {
 
+// The byte values programs are mostly made of: few, so that searches find something.
+inline constexpr std::array<std::uint8_t, 12> kByteAlphabet = {'a', 'b', 'a', 'b',  'c',  ' ',
+                                                               'A', '1', 0,   0xff, 0x80, '\n'};
+
 // What is known of the object a step works on; its edges make good arguments.
 struct Target {
   std::int64_t length = 0;
@@ -71,11 +75,14 @@ class ArgumentMaker {
   Value make_number(Param param);
   std::int64_t pick_number(Param param);
   Value make_slice();
-  Value make_contents(Kind kind);
   Value make_container(Kind kind, Param param);
   Value make_state();
   Value make_custom(Hook hook, Param answer);
   Value make_block();
+
+  // text_arguments.cpp: bytes and texts.
+  Value make_contents(Kind kind);
+  std::string make_phrase();
   Value make_text(Param param);
 
   // reference_arguments.cpp: objects in registers.

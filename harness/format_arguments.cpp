@@ -78,9 +78,16 @@ Value ArgumentMaker::make_formatted(char letter) {
     case 'G':
       if (choice < 30) return make_number(Param::index);
       return Arena::real(random_.pick(std::to_array<double>(
-          {0.0, -0.0, 1.5, -2.25, 1e16, 123456.789, 1e-7, 1e300, 0.1, 9.995, 1e22})));
+          {0.0, -0.0, 1.5, -2.25, 1e16, 123456.789, 1e-7, 1e300, 0.1, 9.995, 1e22,
+           std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+           std::numeric_limits<double>::quiet_NaN()})));
     default:
-      if (choice < 15) return Arena::real(random_.chance(50) ? 3.9 : -1e20);
+      if (choice < 15) {
+        return Arena::real(
+            random_.pick(std::to_array<double>({3.9, -1e20, std::numeric_limits<double>::infinity(),
+                                                std::numeric_limits<double>::quiet_NaN()})));
+      }
+      if (choice < 20) return Arena::boolean(choice < 17);
       return make_number(choice < 60 ? Param::byte : Param::index);
   }
 }

@@ -128,13 +128,15 @@ Result<> fit_file(Options& options) {
 Result<> check_system(const Options& options, bool anonymous) {
   const std::int64_t known = kShared | kPrivate | kAnonymous | kNoReserve;
   if (options.prot < 1 || options.prot > 3 || (options.flags & ~known) != 0) return unspecified();
+  // Whether there is so much memory, and whether that is asked first, depends on the machine.
+  if (options.length > static_cast<std::int64_t>(kMemoryLimit) &&
+      options.length < static_cast<std::int64_t>(kNeverAvailable)) {
+    return unspecified();
+  }
   if (options.offset % page_bytes() != 0) return raise(Exception::OSError);
   if (!anonymous && !options.is_open()) return raise(Exception::OSError);
   if (options.length == 0) return raise(Exception::OSError);
-  if (options.length >= static_cast<std::int64_t>(kNeverAvailable)) {
-    return raise(Exception::OSError);
-  }
-  if (options.length > static_cast<std::int64_t>(kMemoryLimit)) return unspecified();
+  if (options.length > static_cast<std::int64_t>(kMemoryLimit)) return raise(Exception::OSError);
   const std::int64_t type = options.flags & (kShared | kPrivate);
   if (type == 0) return raise(Exception::OSError);
   if (anonymous) {
