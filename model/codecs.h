@@ -21,8 +21,8 @@ Text characters(std::string_view utf8);
 // Appends a character as UTF-8, lone surrogates like any other.
 void put_utf8(std::vector<std::uint8_t>& bytes, std::uint32_t character);
 
-// Checks the name of an encoding or error handler as an argument, if given: TypeError unless a str,
-// UnicodeEncodeError for lone surrogates, ValueError for a NUL inside.
+// Checks the name of an encoding, error handler or order as an argument, if given: TypeError unless
+// a str, UnicodeEncodeError for lone surrogates, ValueError for a NUL inside.
 Result<> check_name(Call& call, std::size_t place);
 // The checked argument, or "strict" when it was not given.
 std::string_view errors_of(const Call& call, std::size_t place);

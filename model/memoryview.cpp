@@ -7,6 +7,7 @@
 #include "model/arguments.h"
 #include "model/buffers.h"
 #include "model/call.h"
+#include "model/codecs.h"
 #include "model/elements.h"
 #include "model/hexadecimal.h"
 #include "model/iteration.h"
@@ -110,7 +111,7 @@ Result<Value> to_bytes(Call& call) {
   const auto& view = call.self<View>();
   std::string_view order = "C";
   if (call.has(0) && call[0].kind != Kind::none) {
-    if (call[0].kind != Kind::text) return raise(Exception::TypeError);
+    if (const auto read = check_name(call, 0); !read) return fault(read);
     order = call.arena().text(call[0]);
   }
   if (const auto usable = check_released(view); !usable) return fault(usable);
