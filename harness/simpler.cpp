@@ -227,6 +227,14 @@ std::vector<std::uint32_t> places(const Program& program) {
 
 bool make_simpler(Program& program, std::uint32_t place, std::size_t choice) {
   Value value = program.arena.at(place);
+  // By position, where nothing before it is given by name.
+  if (value.keyword != 0 && (place == 0 || program.arena.at(place - 1).keyword == 0)) {
+    if (choice == 0) {
+      program.arena.at(place).keyword = 0;
+      return true;
+    }
+    --choice;
+  }
   const Pick pick(choice);
   bool simpler = false;
   switch (value.kind) {
