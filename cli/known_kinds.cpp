@@ -103,7 +103,7 @@ std::string pattern_for(const Program& program, const Finding& finding) {
   std::string pattern = "^" + literally(kind_at(program, finding).name) + " \\(" +
                         literally(name(finding.check)) + "\\): ";
   if (finding.check == Check::state) {
-    return pattern + literally(finding.what.substr(0, finding.what.find(" of ") + 4));
+    return pattern + literally(finding.what.substr(0, finding.what.find(" of ") + 3));
   }
   const std::string expected = type_of(finding.expected);
   const std::string got = type_of(finding.got);

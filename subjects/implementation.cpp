@@ -156,9 +156,7 @@ void Implementation::execute(std::size_t index, Answer& answer) {
   // Where a page was missing the process would have ended. Methods of mappings notice that by
   // themselves, and are not helped: who reads through a view cannot.
   const bool notices = program_->steps[index].self.cls() == Class::mmap && answer.nested.empty();
-  const bool noticed = answer.outcome.type == Outcome::Type::raised &&
-                       answer.outcome.exception == Exception::OSError;
-  if (notices && !noticed) return;
+  if (notices && answer.outcome.exception != Exception::OSError) return;
   answer.outcome = {};
   answer.outcome.type = Outcome::Type::crashed;
   answer.outcome.message = answer.arena.text("SIGBUS");
