@@ -296,6 +296,24 @@ PythonScript::Lines PythonScript::compared(const SpeltCall& call, Value value) {
   return {"assert " + text + " == " + value_to_python(answers, value)};
 }
 
+// What Python writes behind an object of each class for its contents.
+constexpr std::array<std::string_view, kClasses> kContents = {
+    "", "", ".tobytes()", ".getvalue()", "[:]", "", ".tobytes()", ".contents()", ""};
+
+// Whether a file has fewer bytes than that after a step that changed these states.
+bool PythonScript::some_file_is_shorter(std::span<const RecordedState> states,
+                                        std::size_t size) const {
+  bool shorter = false;
+  present_.for_each_of(Class::file, [&](Register reg) {
+    const auto changed = std::ranges::find(states, reg, &RecordedState::reg);
+    const std::size_t now = changed == states.end()
+                                ? contents_[reg.index()].size()
+                                : recorded_->answers.contents(changed->contents).size();
+    shorter = shorter || now < size;
+  });
+  return shorter;
+}
+
 // Asserts contents where a step changed them in a way that the step itself does not show.
 void PythonScript::write_contents(const Step& step, std::size_t index) {
   const StepKind& kind = kind_of(step.op);
@@ -317,18 +335,12 @@ void PythonScript::write_contents(const Step& step, std::size_t index) {
     if (!changed(state)) continue;
     const bool is_view = state.reg.cls() == Class::memoryview;
     if (is_view && owners && present_.contains(state.reg)) continue;
-    const std::string expected = python_bytes(recorded_->answers.contents(state.contents));
-    if (state.reg.cls() == Class::mmap) {
-      body_ += "assert " + name(state.reg) + "[:] == " + expected + "\n";
-    } else if (state.reg.cls() == Class::file) {
-      body_ += "assert " + name(state.reg) + ".contents() == " + expected + "\n";
-    } else if (state.reg.cls() == Class::bytearray) {
-      body_ += "assert " + name(state.reg) + " == " + expected + "\n";
-    } else if (state.reg.cls() == Class::bytesio) {
-      body_ += "assert " + name(state.reg) + ".getvalue() == " + expected + "\n";
-    } else if (is_view || state.reg.cls() == Class::exporter) {
-      body_ += "assert " + name(state.reg) + ".tobytes() == " + expected + "\n";
-    }
+    const auto contents = recorded_->answers.contents(state.contents);
+    // Reading a page that the file has no more would end the interpreter.
+    if (state.reg.cls() == Class::mmap && some_file_is_shorter(states, contents.size())) continue;
+    body_ += "assert " + name(state.reg);
+    body_ += kContents[static_cast<std::size_t>(state.reg.cls())];
+    body_ += " == " + python_bytes(contents) + "\n";
   }
 }
 

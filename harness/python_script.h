@@ -46,6 +46,8 @@ class PythonScript {
   std::string raises(const Outcome& outcome);
   // The register that a step keeps its result in, when that can be told without running it.
   [[nodiscard]] Register assigned(const Step& step) const;
+  [[nodiscard]] bool some_file_is_shorter(std::span<const RecordedState> states,
+                                          std::size_t size) const;
   void write_contents(const Step& step, std::size_t index);
   void follow(const Step& step, std::size_t index);
   // What the arguments of a step may run, now or later.
