@@ -119,9 +119,7 @@ void Model::execute(std::size_t index, Answer& answer) {
 
 Outcome Model::run(const Step& step) {
   if (lacks_register(*program_, step, registers_)) return {};
-  const bool missed_pages = misses_pages();
-  if (missed_pages && reads_missing_pages(step)) unspecified_ = true;
-  const std::size_t nested_before = answer_->nested.size();
+  if (misses_pages() && reads_missing_pages(step)) unspecified_ = true;
   Call call(*this, step);
   if (step.self.exists()) call.target = held(step.self);
   const std::span<const Value> arguments = program_->arguments(step);
@@ -133,9 +131,6 @@ Outcome Model::run(const Step& step) {
   const Result<> bound = row.binds_itself ? Result<>() : bind(row, call);
   Result<Value> result = bound ? row.run(call) : fault(bound);
   unpin(call);
-  // Whether the step came to the pages before they went is not for the model to say.
-  const bool ran_steps = answer_->nested.size() != nested_before;
-  if (ran_steps && !missed_pages && misses_pages()) unspecified_ = true;
   if (!result) {
     const Fault fault = result.error();
     exhausted_ = exhausted_ || fault.exhausted;
@@ -156,8 +151,12 @@ Outcome Model::run(const Step& step) {
 
 void Model::run_block(Value block) {
   if (ended_ || block.kind != Kind::block) return;
+  const bool missed_pages = misses_pages();
   for (const Step& step : program_->block(block)) {
     const Outcome outcome = run(step);
+    // Whether whoever runs this came to the pages before they went, and whether before they came
+    // back, is not for the model to say.
+    if (!missed_pages && misses_pages()) unspecified_ = true;
     answer_->nested.push_back(outcome);
   }
 }
