@@ -54,6 +54,23 @@ bool same_message(const Arena& left_arena, const Outcome& left, const Arena& rig
   return left_arena.text(left.message) == right_arena.text(right.message);
 }
 
+bool same(const Observation& one, const Observation& other) {
+  if (one.shows != other.shows || one.closed != other.closed || one.readonly != other.readonly ||
+      one.locked != other.locked || one.position != other.position ||
+      one.allocated != other.allocated || one.exports != other.exports ||
+      one.identity != other.identity || one.exporter != other.exporter ||
+      one.acquisition != other.acquisition) {
+    return false;
+  }
+  if (one.has(Aspect::address) && one.address != other.address) return false;
+  if (one.has(Aspect::contents) && !std::ranges::equal(one.contents, other.contents)) return false;
+  return !one.has(Aspect::layout) ||
+         (one.format == other.format && one.itemsize == other.itemsize &&
+          std::ranges::equal(one.shape, other.shape) &&
+          std::ranges::equal(one.strides, other.strides) &&
+          std::ranges::equal(one.suboffsets, other.suboffsets));
+}
+
 std::optional<StateDifference> compare(const Observation& expected, const Observation& got,
                                        bool allocated) {
   const auto both = [&](Aspect aspect) { return expected.has(aspect) && got.has(aspect); };

@@ -21,6 +21,9 @@ bool same_outcome(const Arena& left_arena, const Outcome& left, const Arena& rig
 bool same_message(const Arena& left_arena, const Outcome& left, const Arena& right_arena,
                   const Outcome& right);
 
+// Whether two observations show the same in every respect.
+bool same(const Observation& one, const Observation& other);
+
 // What differs between two observations in what both show.
 struct StateDifference {
   std::string_view aspect;  // "contents", "allocated size"

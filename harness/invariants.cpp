@@ -94,32 +94,12 @@ std::string count(std::int64_t number, std::string_view noun) {
 
 bool may_change_before_raising(Op op) { return changes_before_raising()[op]; }
 
-void Invariants::start() {
-  live_before_.clear();
-  live_now_.clear();
-  live_count_ = 0;
-  holder_count_ = 0;
-}
-
-void Invariants::begin() {
-  live_now_.clear();
-  live_count_ = 0;
-}
-
-Observation& Invariants::look(Register reg) {
-  live_now_.insert(reg);
-  live_[live_count_++] = reg;
-  Observation& seen = now_[reg.index()];
-  seen.clear();
-  return seen;
-}
-
 // The step that made an acquisition: it is the first after which a register showed it.
 std::size_t Invariants::step_that_took(std::uint64_t acquisition, std::size_t now) const {
   std::size_t taken = now;
   live_before_.for_each([&](Register reg) {
-    const Memory& before = before_[reg.index()];
-    if (before.acquisition == acquisition) taken = std::min(taken, before.taken);
+    const Memory& memory = before_[reg.index()];
+    if (memory.seen.acquisition == acquisition) taken = std::min(taken, memory.taken);
   });
   return taken;
 }
@@ -136,13 +116,13 @@ void Invariants::find_holders(std::size_t index) {
   for (const Register view : live()) {
     const Observation& seen = now_[view.index()];
     if (seen.acquisition == 0 || seen.closed) continue;
-    const Memory& before = before_[view.index()];
-    const bool held = live_before_.contains(view) && before.acquisition == seen.acquisition;
+    const Memory& last = before_[view.index()];
+    const bool held = live_before_.contains(view) && last.seen.acquisition == seen.acquisition;
     Holder& holder = holders_[holder_count_++];
     holder = {.view = view,
               .object = {},
               .acquisition = seen.acquisition,
-              .taken = held ? before.taken : step_that_took(seen.acquisition, index)};
+              .taken = held ? last.taken : step_that_took(seen.acquisition, index)};
     for (const Register object : live()) {
       if (now_[object.index()].identity == seen.exporter) holder.object = object;
     }
@@ -153,6 +133,9 @@ std::optional<Violation> Invariants::check(const Program& program, std::size_t i
                                            const Answer& answer,
                                            const std::optional<RegisterSet>& let_go) {
   const Step& step = program.steps[index];
+  // All but the seventh are about what is seen now, beside what was seen after the last step. Where
+  // nothing is another, what held then holds now, and nothing else can have come true.
+  if (!differs()) return check_closed(step, answer);
   find_holders(index);
   std::optional<Violation> violation = check_exports(program);
   if (!violation) violation = check_lock(program);
@@ -197,21 +180,20 @@ std::optional<Violation> Invariants::check_lock(const Program& program) const {
     }
     // The same acquisition of the same object before and after the step: it was held all the while.
     const Observation& object = now_[reg.index()];
-    const Memory& before = before_[reg.index()];
-    if (before_[holder.view.index()].acquisition != holder.acquisition ||
-        before.identity != object.identity) {
+    const Observation& last = before(reg);
+    if (before(holder.view).acquisition != holder.acquisition || last.identity != object.identity) {
       continue;
     }
     const auto locked = [&](std::string_view what) {
       return std::string(what) + " of " + name(reg) + ", locked by " +
              since(program, holder.view, holder.taken);
     };
-    if (object.has(Aspect::address) && object.address != before.address) {
+    if (object.has(Aspect::address) && object.address != last.address) {
       return Violation{Check::address_stable, reg, locked("memory"), "no move", "a move"};
     }
-    if (object.has(Aspect::contents) && object.contents.size() != before.contents.size()) {
+    if (object.has(Aspect::contents) && object.contents.size() != last.contents.size()) {
       return Violation{Check::length_locked, reg, locked("length"),
-                       std::to_string(before.contents.size()),
+                       std::to_string(last.contents.size()),
                        std::to_string(object.contents.size())};
     }
   }
@@ -223,11 +205,11 @@ std::optional<RegisterSet> Invariants::let_go_by_iterators() const {
   for (const Register reg : live()) {
     if (reg.cls() != Class::iterator || !live_before_.contains(reg)) continue;
     const Observation& now = now_[reg.index()];
-    const Memory& before = before_[reg.index()];
+    const Observation& last = before(reg);
     if (!now.has(Aspect::identity)) return std::nullopt;
-    if (before.acquisition == 0 || before.acquisition == now.acquisition) continue;
+    if (last.acquisition == 0 || last.acquisition == now.acquisition) continue;
     for (const Register object : live()) {
-      if (now_[object.index()].identity == before.exporter) objects.insert(object);
+      if (now_[object.index()].identity == last.exporter) objects.insert(object);
     }
   }
   return objects;
@@ -241,7 +223,7 @@ std::optional<Violation> Invariants::check_atomic(const Program& program, const 
     return std::nullopt;
   }
   std::optional<Violation> found;
-  const auto changed = [&](Register reg, std::string_view what) {
+  const auto report = [&](Register reg, std::string_view what) {
     found = Violation{Check::failure_atomic, reg,
                       std::string(what) + " of " + name(reg) + " after " +
                           std::string(name(answer.outcome.exception)),
@@ -252,34 +234,37 @@ std::optional<Violation> Invariants::check_atomic(const Program& program, const 
   const auto differs = [&](Register reg, std::int64_t was, std::int64_t is) {
     return !let_go || let_go->contains(reg) ? is > was : is != was;
   };
-  live_now_.for_each([&](Register reg) {
+  const auto look = [&](Register reg) {
     const Observation& now = now_[reg.index()];
-    const Memory& before = before_[reg.index()];
-    if (found || !live_before_.contains(reg)) return;
-    if (now.closed != before.closed) {
+    const Observation& last = before(reg);
+    if (now.closed != last.closed) {
       // What an iterator over a released view let go of was in no register, and shows nowhere.
       const bool forgotten = reg.cls() == Class::weakref && is_given_iterator(program, step);
-      if (!forgotten) return changed(reg, "closed state");
+      if (!forgotten) return report(reg, "closed state");
     }
-    if (now.has(Aspect::contents) && !std::ranges::equal(now.contents, before.contents)) {
-      return changed(reg, "contents");
+    if (now.has(Aspect::contents) && !std::ranges::equal(now.contents, last.contents)) {
+      return report(reg, "contents");
     }
     // A stream among the arguments may have been iterated over, which moves it.
     const bool iterated = reg.cls() == Class::bytesio && reg != step.self;
-    if (now.has(Aspect::position) && now.position != before.position && !iterated) {
-      return changed(reg, "position");
+    if (now.has(Aspect::position) && now.position != last.position && !iterated) {
+      return report(reg, "position");
     }
-    if (now.has(Aspect::allocated) && now.allocated != before.allocated) {
-      return changed(reg, "allocated size");
+    if (now.has(Aspect::allocated) && now.allocated != last.allocated) {
+      return report(reg, "allocated size");
     }
-    if (now.has(Aspect::exports) && differs(reg, before.exports, now.exports)) {
-      return changed(reg, "exports");
+    if (now.has(Aspect::exports) && differs(reg, last.exports, now.exports)) {
+      return report(reg, "exports");
     }
-    if (now.has(Aspect::locked) && differs(reg, before.locked ? 1 : 0, now.locked ? 1 : 0)) {
-      return changed(reg, "lock");
+    if (now.has(Aspect::locked) && differs(reg, last.locked ? 1 : 0, now.locked ? 1 : 0)) {
+      return report(reg, "lock");
     }
-    if (now.has(Aspect::address) && now.address != before.address) return changed(reg, "address");
-  });
+    if (now.has(Aspect::address) && now.address != last.address) return report(reg, "address");
+  };
+  for (const Register reg : changed()) {
+    if (live_before_.contains(reg)) look(reg);
+    if (found) break;
+  }
   return found;
 }
 
@@ -288,7 +273,7 @@ std::optional<Violation> Invariants::check_atomic(const Program& program, const 
 std::optional<Violation> Invariants::check_views_stay(const Program& program) const {
   for (const Holder& holder : holders()) {
     const Observation& view = now_[holder.view.index()];
-    const Memory& last = before_[holder.view.index()];
+    const Observation& last = before(holder.view);
     if (live_before_.contains(holder.view) && last.identity == view.identity && !last.closed &&
         last.acquisition == holder.acquisition) {
       const bool moved = view.has(Aspect::address) && view.address != last.address;
@@ -354,7 +339,7 @@ std::optional<Violation> Invariants::check_closed(const Step& step, const Answer
 }
 
 std::optional<Violation> Invariants::check_allocation() const {
-  for (const Register reg : live()) {
+  for (const Register reg : changed()) {
     const Observation& object = now_[reg.index()];
     if (!object.has(Aspect::allocated) || !object.has(Aspect::contents)) continue;
     const auto length = static_cast<std::int64_t>(object.contents.size());
@@ -365,28 +350,6 @@ std::optional<Violation> Invariants::check_allocation() const {
                      "at least " + std::to_string(length), std::to_string(object.allocated)};
   }
   return std::nullopt;
-}
-
-void Invariants::remember() {
-  for (const Register reg : live()) {
-    const Observation& now = now_[reg.index()];
-    Memory& before = before_[reg.index()];
-    before.shows = now.shows;
-    before.closed = now.closed;
-    before.locked = now.locked;
-    before.position = now.position;
-    before.allocated = now.allocated;
-    before.exports = now.exports;
-    before.address = now.address;
-    before.identity = now.identity;
-    before.exporter = now.exporter;
-    before.acquisition = now.acquisition;
-    if (now.has(Aspect::contents)) {
-      before.contents.assign(now.contents.begin(), now.contents.end());
-    }
-  }
-  for (const Holder& holder : holders()) before_[holder.view.index()].taken = holder.taken;
-  live_before_ = live_now_;
 }
 
 }  // namespace holdfast

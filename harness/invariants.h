@@ -28,6 +28,7 @@
 #include "harness/outcome.h"
 #include "harness/program.h"
 #include "harness/register.h"
+#include "harness/subject.h"
 
 namespace holdfast {
 
@@ -48,15 +49,19 @@ class Invariants {
   void start();
 
   // The state of an object after the last step; closed is true only for one that was seen closed.
-  [[nodiscard]] bool was_closed(Register reg) const { return before_[reg.index()].closed; }
+  [[nodiscard]] bool was_closed(Register reg) const { return before(reg).closed; }
   [[nodiscard]] bool was_exported(Register reg) const {
-    return before_[reg.index()].exports > 0 || before_[reg.index()].locked;
+    return before(reg).exports > 0 || before(reg).locked;
   }
 
-  // After a step: begin, fill in what is seen of each live register, then check.
+  // After a step: begin, see each live register, then check, or remember without checking.
   void begin();
-  Observation& look(Register reg);
+  // Has the subject show an object. Whether it is another one, or shows anything else, than after
+  // the last step: everything is looked at, so that nobody has to be believed.
+  bool see(Subject& subject, Register reg);
   [[nodiscard]] const Observation& seen(Register reg) const { return now_[reg.index()]; }
+  // Whether anything is not as it was after the last step.
+  [[nodiscard]] bool differs() const { return changed_count_ > 0 || !(live_now_ == live_before_); }
 
   // The objects that an iterator has given a lock back to in this step: one that came to its end
   // lets go of its view, also when it was but an argument. Nothing where the subject does not tell
@@ -68,26 +73,22 @@ class Invariants {
   // asked for it.
   std::optional<Violation> check(const Program& program, std::size_t index, const Answer& answer,
                                  const std::optional<RegisterSet>& let_go);
+  void remember();
 
   // Who locks the object in `reg` after the last step that was checked, and since when: "v since
   // step 1: v = memoryview(b)". Empty where nobody does, or the subject does not tell.
   [[nodiscard]] std::string lock_on(const Program& program, Register reg) const;
 
  private:
-  // What is kept of an object until the next step.
+  // What is kept of an object until the next step: all that was seen, in memory of its own.
   struct Memory {
-    std::uint32_t shows = 0;
-    bool closed = false;
-    bool locked = false;
-    std::int64_t position = 0;
-    std::int64_t allocated = 0;
-    std::int64_t exports = 0;
-    const void* address = nullptr;
-    std::uint64_t identity = 0;
-    std::uint64_t exporter = 0;
-    std::uint64_t acquisition = 0;
+    Observation seen;
     std::size_t taken = 0;  // the step that made the acquisition
     std::vector<std::uint8_t> contents;
+    std::vector<std::int64_t> numbers;  // shape, strides, suboffsets
+    std::string format;
+
+    void keep(const Observation& now);
   };
 
   // A view that holds an acquisition, and the object whose memory it is where a register has it.
@@ -109,9 +110,12 @@ class Invariants {
   std::optional<Violation> check_views_stay(const Program& program) const;
   std::optional<Violation> check_closed(const Step& step, const Answer& answer) const;
   std::optional<Violation> check_allocation() const;
-  void remember();
+  [[nodiscard]] const Observation& before(Register reg) const { return before_[reg.index()].seen; }
   [[nodiscard]] std::span<const Register> live() const {
     return std::span(live_).first(live_count_);
+  }
+  [[nodiscard]] std::span<const Register> changed() const {
+    return std::span(changed_).first(changed_count_);
   }
   [[nodiscard]] std::span<const Holder> holders() const {
     return std::span(holders_).first(holder_count_);
@@ -121,9 +125,12 @@ class Invariants {
   std::array<Observation, kRegisters> now_;
   RegisterSet live_before_;
   RegisterSet live_now_;
-  // The live registers in order, and the holders among them; the first so many are in use.
+  // The live registers in order, those among them that changed, and the holders; the first so many
+  // are in use.
   std::array<Register, kRegisters> live_{};
   std::size_t live_count_ = 0;
+  std::array<Register, kRegisters> changed_{};
+  std::size_t changed_count_ = 0;
   std::array<Holder, kRegisters> holders_{};
   std::size_t holder_count_ = 0;
 };

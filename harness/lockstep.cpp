@@ -38,6 +38,13 @@ class Hash {
     add(arena, outcome.value);
     add(arena, outcome.message);
   }
+  void add(Register reg, const Observation& seen) {
+    add(reg.index());
+    if (seen.has(Aspect::contents)) add(seen.contents);
+    add(static_cast<std::uint64_t>(seen.position));
+    add(static_cast<std::uint64_t>(seen.allocated));
+    add(static_cast<std::uint64_t>(seen.exports));
+  }
 
  private:
   void add_byte(std::uint8_t byte) { state_ = (state_ ^ byte) * 0x100000001b3U; }
@@ -240,35 +247,26 @@ std::optional<Finding> Lockstep::check_crash(const Program& program, std::size_t
 std::optional<Finding> Lockstep::check_objects(const Program& program, std::size_t index) {
   std::optional<Finding> finding;
   for (Party& party : parties_) party.invariants.begin();
+  bool differs = false;
   parties_.front().subject->registers().for_each([&](Register reg) {
-    for (std::size_t i = 0; i < parties_.size(); ++i) {
-      Observation& seen = parties_[i].invariants.look(reg);
-      parties_[i].subject->observe(reg, seen);
-      if (options_.twice) {
-        Hash hash(parties_[i].transcript);
-        if (seen.has(Aspect::contents)) hash.add(seen.contents);
-        hash.add(static_cast<std::uint64_t>(seen.position));
-        hash.add(static_cast<std::uint64_t>(seen.allocated));
-        hash.add(static_cast<std::uint64_t>(seen.exports));
-      }
-      if (i == 0 || finding) continue;
-      auto difference = compare(parties_.front().invariants.seen(reg), seen, options_.allocated);
-      if (!difference) continue;
-      finding = Finding{.check = Check::state,
-                        .step = index,
-                        .subject = std::string(parties_[i].subject->name()),
-                        .reference = std::string(parties_.front().subject->name()),
-                        .what = std::string(difference->aspect) + " of " + name(reg) + " after " +
-                                step_to_python(program, program.steps[index]),
-                        .expected = std::move(difference->expected),
-                        .got = std::move(difference->got),
-                        .lock = {}};
+    bool changed = false;
+    for (Party& party : parties_) {
+      if (!party.invariants.see(*party.subject, reg)) continue;
+      changed = true;
+      if (options_.twice) Hash(party.transcript).add(reg, party.invariants.seen(reg));
     }
+    differs = differs || changed;
+    // Subjects that agreed after the last step, and show what they showed then, agree.
+    if (changed && !finding) finding = check_object(program, index, reg);
   });
-  if (finding || !options_.invariants) return finding;
+  if (finding) return finding;
+  if (!options_.invariants) {
+    for (Party& party : parties_) party.invariants.remember();
+    return std::nullopt;
+  }
   // What a recording does not tell of iterators, a subject beside it may.
   std::optional<RegisterSet> let_go;
-  if (answers_.front().outcome.type == Outcome::Type::raised) {
+  if (differs && answers_.front().outcome.type == Outcome::Type::raised) {
     for (const Party& party : parties_) {
       if (!let_go) let_go = party.invariants.let_go_by_iterators();
     }
@@ -276,6 +274,26 @@ std::optional<Finding> Lockstep::check_objects(const Program& program, std::size
   for (std::size_t i = 0; i < parties_.size(); ++i) {
     const auto violation = parties_[i].invariants.check(program, index, answers_[i], let_go);
     if (violation) return broken(parties_[i].subject->name(), index, *violation);
+  }
+  return std::nullopt;
+}
+
+std::optional<Finding> Lockstep::check_object(const Program& program, std::size_t index,
+                                              Register reg) const {
+  const Party& reference = parties_.front();
+  for (std::size_t i = 1; i < parties_.size(); ++i) {
+    auto difference = compare(reference.invariants.seen(reg), parties_[i].invariants.seen(reg),
+                              options_.allocated);
+    if (!difference) continue;
+    return Finding{.check = Check::state,
+                   .step = index,
+                   .subject = std::string(parties_[i].subject->name()),
+                   .reference = std::string(reference.subject->name()),
+                   .what = std::string(difference->aspect) + " of " + name(reg) + " after " +
+                           step_to_python(program, program.steps[index]),
+                   .expected = std::move(difference->expected),
+                   .got = std::move(difference->got),
+                   .lock = {}};
   }
   return std::nullopt;
 }

@@ -77,6 +77,8 @@ class Lockstep {
   std::optional<Finding> check_answers(const Program& program, std::size_t index);
   std::optional<Finding> check_crash(const Program& program, std::size_t index) const;
   std::optional<Finding> check_objects(const Program& program, std::size_t index);
+  std::optional<Finding> check_object(const Program& program, std::size_t index,
+                                      Register reg) const;
   std::optional<Finding> check_end(const Program& program);
   void note_coverage(const Program& program, std::size_t index);
 

@@ -160,10 +160,10 @@ std::optional<Finding> Lockstep::check_failed_step(const Program& program, std::
   party.invariants.begin();
   std::optional<Finding> finding;
   reference.subject->registers().for_each([&](Register reg) {
-    Observation& seen = party.invariants.look(reg);
-    party.subject->observe(reg, seen);
+    party.invariants.see(*party.subject, reg);
     // Another party with faults may be the reference: it has not run the step either.
-    auto difference = compare(reference.invariants.seen(reg), seen, options_.allocated);
+    auto difference =
+        compare(reference.invariants.seen(reg), party.invariants.seen(reg), options_.allocated);
     if (!difference || finding || &party == &reference) return;
     finding = Finding{.check = Check::failure_atomic,
                       .step = index,
@@ -223,7 +223,7 @@ std::optional<Finding> Lockstep::run_alone(const Program& program, Party& party,
     }
     party.invariants.begin();
     party.subject->registers().for_each(
-        [&](Register reg) { party.subject->observe(reg, party.invariants.look(reg)); });
+        [&](Register reg) { party.invariants.see(*party.subject, reg); });
     const auto let_go = party.invariants.let_go_by_iterators();
     const auto violation = party.invariants.check(program, i, answer, let_go);
     if (violation) finding = broken(party.subject->name(), i, *violation);

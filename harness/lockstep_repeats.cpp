@@ -51,7 +51,7 @@ std::optional<Finding> Lockstep::check_failure_again(const Program& program, std
     }
     party.invariants.begin();
     party.subject->registers().for_each(
-        [&](Register reg) { party.subject->observe(reg, party.invariants.look(reg)); });
+        [&](Register reg) { party.invariants.see(*party.subject, reg); });
     const auto let_go = party.invariants.let_go_by_iterators();
     const auto violation = party.invariants.check(program, index, again_, let_go);
     if (violation) return broken(party.subject->name(), index, *violation);

@@ -294,8 +294,10 @@ void Model::observe(Register reg, Observation& seen) {
     seen.exports = stream.exports;
   } else if (reg.cls() == Class::iterator) {
     // An iterator keeps its view, and with it the memory.
-    const auto* view = dynamic_cast<View*>(static_cast<Iterator&>(object).over.get());
-    if (view != nullptr && !view->released) show_owner(*view->acquisition, seen);
+    const Object* over = static_cast<const Iterator&>(object).over.get();
+    if (over == nullptr || over->cls != Class::memoryview) return;
+    const auto& view = static_cast<const View&>(*over);
+    if (!view.released) show_owner(*view.acquisition, seen);
   } else if (reg.cls() == Class::exporter) {
     auto& exporter = static_cast<Exporter&>(object);
     for (const Aspect aspect : {Aspect::contents, Aspect::readonly, Aspect::layout}) {

@@ -48,15 +48,8 @@ void Acquisition::leave() {
 }
 
 const Acquisition& Acquisition::root() const {
-  if (const auto* host = dynamic_cast<const Host*>(exporter.get())) {
-    return host->view->acquisition->root();
-  }
-  if (const auto* view = dynamic_cast<const View*>(exporter.get())) {
-    return view->acquisition->root();
-  }
-  const auto* passing = dynamic_cast<const Exporter*>(exporter.get());
-  if (passing != nullptr && passing->borrowed) return passing->borrowed->root();
-  return *this;
+  const Acquisition* passed = exporter ? exporter->passes_on() : nullptr;
+  return passed != nullptr ? passed->root() : *this;
 }
 
 View::View(Census& counts, Ref<Acquisition> part, Layout layout)

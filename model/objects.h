@@ -27,6 +27,7 @@
 namespace holdfast::model {
 
 class Model;
+struct Acquisition;
 struct Mapping;
 
 template <typename T>
@@ -62,6 +63,8 @@ struct Object {
   virtual void take_back() {}
   // Whose memory it is that the object lends.
   [[nodiscard]] virtual const Object& owner() const { return *this; }
+  // The buffer of somebody else that the object passes on, if that is what it lends.
+  [[nodiscard]] virtual const Acquisition* passes_on() const { return nullptr; }
 
   Census& census;
   const Class cls;
@@ -131,6 +134,8 @@ struct View final : Object, Layout {
   void lend() override { ++exports; }
   void take_back() override { --exports; }
 
+  [[nodiscard]] const Acquisition* passes_on() const override { return acquisition.get(); }
+
   // BufferError while something has the buffer of the view itself.
   Result<> release();
   // As the attributes say: of one dimension, true of one element, but not of none, whatever the
@@ -160,6 +165,7 @@ struct Exporter final : Object, Layout {
 
   void lend() override { ++exports; }
   void take_back() override { --exports; }
+  [[nodiscard]] const Acquisition* passes_on() const override { return borrowed.get(); }
 
   Contents data;
   std::span<std::uint8_t> memory;
@@ -181,6 +187,7 @@ struct Host final : Object {
   Host(Model& runner, Ref<Object> kept, Ref<View> returned, Value release);
 
   void take_back() override;
+  [[nodiscard]] const Acquisition* passes_on() const override { return view->acquisition.get(); }
 
   Model& model;
   Ref<Object> answer;  // what it has of a register, and keeps

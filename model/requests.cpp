@@ -90,18 +90,17 @@ Result<Lent> answer_plain(std::span<std::uint8_t> memory, bool readonly, std::in
 }
 
 Result<Lent> answer(Object& object, std::int64_t flags) {
-  if (const auto* view = dynamic_cast<const View*>(&object)) return answer_view(*view, flags);
-  if (const auto* exporter = dynamic_cast<const Exporter*>(&object)) {
-    return answer_exporter(*exporter, flags);
+  if (object.cls == Class::memoryview) return answer_view(static_cast<View&>(object), flags);
+  if (object.cls == Class::exporter) return answer_exporter(static_cast<Exporter&>(object), flags);
+  if (object.cls == Class::bytearray) {
+    return answer_plain(static_cast<Bytearray&>(object).data, false, flags);
+  }
+  if (object.cls == Class::mmap) {
+    auto& mapping = static_cast<Mapping&>(object);
+    if (mapping.closed) return raise(Exception::ValueError);
+    return answer_plain(mapping.window, mapping.access == Access::read, flags);
   }
   if (auto* bytes = dynamic_cast<Bytes*>(&object)) return answer_plain(bytes->data, true, flags);
-  if (auto* array = dynamic_cast<Bytearray*>(&object)) {
-    return answer_plain(array->data, false, flags);
-  }
-  if (auto* mapping = dynamic_cast<Mapping*>(&object)) {
-    if (mapping->closed) return raise(Exception::ValueError);
-    return answer_plain(mapping->window, mapping->access == Access::read, flags);
-  }
   return raise(Exception::TypeError);
 }
 

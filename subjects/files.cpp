@@ -4,11 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <fcntl.h>
-#include <string>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -16,44 +13,15 @@
 #include "impl/bytes.h"
 #include "impl/os_error.h"
 #include "impl/str.h"
+#include "subjects/nameless_files.h"
 
 namespace holdfast {
 namespace {
 
-// Descriptors of the files of this thread's programs, and duplicates of them.
-std::vector<int>& program_descriptors() {
-  static thread_local std::vector<int> descriptors;
-  return descriptors;
-}
-
-bool is_programs(int fd) { return std::ranges::count(program_descriptors(), fd) != 0; }
-
-void forget(int fd) { std::erase(program_descriptors(), fd); }
-
 // A descriptor that nobody has open.
 constexpr int kNobodys = 1 << 30;
 
-int nameless_file_in(const char* folder) {
-  const int fd = ::open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd != -1) return fd;
-  std::string path = std::string(folder) + "/holdfast-XXXXXX";
-  const int named = ::mkostemp(path.data(), O_CLOEXEC);
-  if (named != -1) (void)::unlink(path.c_str());
-  return named;
-}
-
-int nameless_file() {
-  if (const char* chosen = std::getenv("TMPDIR"); chosen != nullptr && *chosen != '\0') {
-    return nameless_file_in(chosen);
-  }
-  const int fd = nameless_file_in("/dev/shm");
-  return fd != -1 ? fd : nameless_file_in("/tmp");
-}
-
-int open_again(int fd, int flags) {
-  const std::string path = "/proc/self/fd/" + std::to_string(fd);
-  return ::open(path.c_str(), flags | O_CLOEXEC);
-}
+ProgramFiles& files() { return ProgramFiles::of_this_thread(); }
 
 constexpr std::array<std::string_view, 5> kModes = {"r+", "r", "w", "directory", "device"};
 constexpr std::int64_t kLongestFile = 1 << 20;
@@ -139,7 +107,21 @@ void* map(std::size_t size, int prot, int flags, int fd, std::int64_t offset) {
     errno = error;
     return MAP_FAILED;
   }
-  return impl::real_system_calls().map(size, prot, flags, is_programs(fd) ? fd : kNobodys, offset);
+  const bool known = files().knows(fd);
+  void* const memory =
+      impl::real_system_calls().map(size, prot, flags, known ? fd : kNobodys, offset);
+  if (memory == MAP_FAILED) return memory;
+  NamelessFile* const file = (flags & MAP_ANONYMOUS) == 0 ? files().file_of(fd) : nullptr;
+  files().note_mapping(memory, file);
+  const auto end = offset + static_cast<std::int64_t>(size);
+  if (file != nullptr && end > file->size()) files().note_missing();
+  return memory;
+}
+
+int unmap(void* memory, std::size_t size) {
+  const int done = impl::real_system_calls().unmap(memory, size);
+  files().forget_mapping(memory);
+  return done;
 }
 
 void* remap(void* memory, std::size_t old_size, std::size_t size) {
@@ -147,32 +129,40 @@ void* remap(void* memory, std::size_t old_size, std::size_t size) {
     errno = ENOMEM;
     return MAP_FAILED;
   }
-  return impl::real_system_calls().remap(memory, old_size, size);
+  if (size > old_size) files().note_missing();
+  void* const moved = impl::real_system_calls().remap(memory, old_size, size);
+  if (moved != MAP_FAILED) files().note_move(memory, moved);
+  return moved;
 }
 
 int truncate_file(int fd, std::int64_t size) {
+  NamelessFile* const file = files().file_of(fd);
   // Where the mode forbids it, the system has an answer of its own.
-  struct stat file{};
-  const bool is_regular = ::fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
-  const bool writable = (::fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
   const bool too_large = size > static_cast<std::int64_t>(kMemoryLimit);
-  if (is_regular && writable && too_large) return refused(EFBIG);
-  return impl::real_system_calls().truncate(fd, size);
+  if (file != nullptr && too_large && (::fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY) {
+    return refused(EFBIG);
+  }
+  const int done = impl::real_system_calls().truncate(fd, size);
+  if (file != nullptr && done == 0) {
+    if (size < file->size()) files().note_missing();
+    file->note_size(size);
+  }
+  return done;
 }
 
 int status(int fd, impl::FileStatus* out) {
-  return is_programs(fd) ? impl::real_system_calls().status(fd, out) : refused(EBADF);
+  return files().knows(fd) ? impl::real_system_calls().status(fd, out) : refused(EBADF);
 }
 
 int duplicate(int fd) {
-  if (!is_programs(fd)) return refused(EBADF);
+  if (!files().knows(fd)) return refused(EBADF);
   const int made = impl::real_system_calls().duplicate(fd);
-  if (made != -1) program_descriptors().push_back(made);
+  if (made != -1) files().note_descriptor(made, files().file_of(fd));
   return made;
 }
 
 int close_duplicate(int fd) {
-  forget(fd);
+  files().forget_descriptor(fd);
   return impl::real_system_calls().close(fd);
 }
 
@@ -193,49 +183,40 @@ impl::Result<impl::Ref<FileHost>> FileHost::create(std::span<const std::uint8_t>
   } else if (mode == "device") {
     file->fd_ = ::open("/dev/zero", O_RDWR | O_CLOEXEC);
   } else {
-    file->keeper_ = nameless_file();
-    if (file->keeper_ == -1) return impl::os_error(errno);
-    file->write(contents, 0);
-    file->fd_ = open_again(file->keeper_, mode == "r+"  ? O_RDWR
-                                          : mode == "r" ? O_RDONLY
-                                                        : O_WRONLY);
+    file->file_ = files().take();
+    if (file->file_ == nullptr) return impl::os_error(errno);
+    file->file_->write(contents, 0);
+    file->fd_ = file->file_->opened(mode == "r+" ? O_RDWR : mode == "r" ? O_RDONLY : O_WRONLY);
   }
   if (file->fd_ == -1) return impl::os_error(errno);
-  program_descriptors().push_back(file->fd_);
+  files().note_descriptor(file->fd_, file->file_);
   return file;
 }
 
 FileHost::~FileHost() {
   close();
-  if (keeper_ != -1) (void)::close(keeper_);
+  files().leave(file_);
 }
 
 int FileHost::fileno() const { return fd_ != -1 ? fd_ : kNobodys; }
 
-void FileHost::truncate(std::int64_t size) const { (void)::ftruncate(keeper_, size); }
-
-void FileHost::write(std::span<const std::uint8_t> contents, std::int64_t offset) const {
-  while (!contents.empty()) {
-    const auto written = ::pwrite(keeper_, contents.data(), contents.size(), offset);
-    if (written <= 0) return;
-    contents = contents.subspan(static_cast<std::size_t>(written));
-    offset += written;
-  }
+void FileHost::truncate(std::int64_t size) const {
+  if (size < file_->size()) files().note_missing();
+  file_->truncate(size);
 }
 
-std::span<const std::uint8_t> FileHost::contents(std::vector<std::uint8_t>& room) const {
-  struct stat found{};
-  if (keeper_ == -1 || ::fstat(keeper_, &found) != 0) return {};
-  room.resize(static_cast<std::size_t>(found.st_size));
-  const auto read = ::pread(keeper_, room.data(), room.size(), 0);
-  room.resize(static_cast<std::size_t>(std::max<ssize_t>(read, 0)));
-  return room;
+void FileHost::write(std::span<const std::uint8_t> contents, std::int64_t offset) const {
+  file_->write(contents, offset);
+}
+
+std::span<const std::uint8_t> FileHost::contents() const {
+  return has_contents() ? file_->contents() : std::span<const std::uint8_t>();
 }
 
 void FileHost::close() {
   if (fd_ == -1) return;
-  forget(fd_);
-  (void)::close(fd_);
+  files().forget_descriptor(fd_);
+  if (!has_contents()) (void)::close(fd_);
   fd_ = -1;
 }
 
@@ -262,6 +243,7 @@ const impl::SystemCalls& program_system_calls() {
   static const impl::SystemCalls kCalls = [] {
     impl::SystemCalls calls = impl::real_system_calls();
     calls.map = map;
+    calls.unmap = unmap;
     calls.remap = remap;
     calls.truncate = truncate_file;
     calls.status = status;
@@ -273,9 +255,12 @@ const impl::SystemCalls& program_system_calls() {
   return kCalls;
 }
 
+bool pages_may_miss() { return files().may_miss(); }
+
 std::size_t readable(std::span<const std::uint8_t> memory) {
   // The system reads what it writes, and says EFAULT where a program would get SIGBUS.
-  static const int kScratch = nameless_file();
+  static const std::unique_ptr<NamelessFile> kFile = NamelessFile::create();
+  static const int kScratch = kFile == nullptr ? -1 : kFile->opened(O_WRONLY);
   const std::size_t page = impl::page_size();
   std::size_t good = 0;
   while (good < memory.size() && ::pwrite(kScratch, memory.data() + good, 1, 0) == 1) good += page;

@@ -62,7 +62,8 @@ const impl::Object* show_owner(const impl::Object* lender, std::uint64_t acquisi
 bool misses_memory(const impl::Object* object) {
   if (object == nullptr || object->type() != impl::ObjectType::mmap) return false;
   const auto& mapping = static_cast<const impl::Mmap&>(*object);
-  return mapping.may_miss() && readable(mapping.contents()) < mapping.contents().size();
+  return pages_may_miss() && mapping.may_miss() &&
+         readable(mapping.contents()) < mapping.contents().size();
 }
 
 // Bytes behind the end of the file show as zeros.
@@ -193,8 +194,8 @@ void Implementation::observe(Register reg, Observation& seen) {
   if (object->type() == impl::ObjectType::bytesio) {
     return observe_stream(static_cast<const impl::BytesIO&>(*object), seen);
   }
-  if (const auto* file = dynamic_cast<const FileHost*>(object)) {
-    seen.contents = file->contents(scratch_[reg.index()]);
+  if (reg.cls() == Class::file) {
+    seen.contents = static_cast<const FileHost&>(*object).contents();
     seen.show(Aspect::contents);
     return;
   }
