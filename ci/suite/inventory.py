@@ -74,6 +74,10 @@ SOURCES = {
     "bytearray/long.json": Random("long", 20, 200, 4, "bytearray, long programs"),
     "bytearray/again.json": Random("again", 200, 16, 6,
                                    "bytearray, every step kind, arguments that run code"),
+    "bytearray/values.json": Table("ci/rare_programs", "values",
+                                   "values of every kind, formatted and decoded"),
+    "bytearray/searches.json": Table("ci/rare_programs", "searches",
+                                     "searches that have to count their work"),
     "bytearray/formatting.json": Written(),
     "bytearray/growth.json": Written(),
     "bytearray/slices.json": Written(),
@@ -114,6 +118,12 @@ SOURCES = {
     "locks/bytesio.json": Written(),
     "locks/memoryview.json": Written(),
     "locks/mmap.json": Written(),
+    "memoryview/hooks.json": Random("views", 300, 12, 41,
+                                    "views, and special methods of every kind"),
+    "bytearray/hooks.json": Random("hostile", 300, 12, 42,
+                                   "every step kind, and special methods of every kind"),
+    "memoryview/special-methods.json": Table("ci/rare_programs", "methods",
+                                             "special methods that run steps"),
     "memoryview/formats.json": view_programs(
         "formats", "memoryview: every native format, element by element"),
     "memoryview/compare.json": view_programs(

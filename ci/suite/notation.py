@@ -4,7 +4,11 @@
   b = bytearray(b"abc")          constructors, calls, operators, subscripts, properties, del
   v = memoryview(b)              the letter of a name says of which class it is (traces/FORMAT.md)
   b.pop(index(1, "b.clear()"))   arguments that run steps: index(value, steps),
-                                 buffer(value, steps), generator([value, "steps", ...])
+                                 buffer(value, steps, steps on release), repr(value, steps),
+                                 generator([value, "steps", ...]); with what they are made of
+                                 hint(value, items, steps), length(value, bytes, steps) and
+                                 hashed(value, bytes, steps)
+  v2 = view                      what __release_buffer__ was given
 
 A comment `#: expression` after a step says what somebody expects of it; see expectations.py.
 """
@@ -18,6 +22,9 @@ CLASSES = {"b": "bytearray", "v": "memoryview", "s": "BytesIO", "m": "mmap", "i"
 BUILTINS = ("len", "hash", "repr", "str", "bool", "iter", "next", "reversed")
 OPERATORS = {ast.Add: "add", ast.Mult: "mul", ast.Mod: "mod", ast.Eq: "eq", ast.NotEq: "ne",
              ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
+# Objects whose special method is asked about something that they are made of.
+DERIVED = {"hint": "hint", "length": "len", "hashed": "hash"}
+HOSTILE = {"index", "buffer", "repr", "generator", *DERIVED}
 REGISTER = re.compile(r"[%s]([2-9]|1[0-6])?$" % "".join(CLASSES))
 
 
@@ -41,7 +48,7 @@ def plain(value):
     if isinstance(value, bytes):
         return {"bytes": value.hex()}
     if isinstance(value, float):
-        return {"float": value.hex()}
+        return {"float": value.hex() if value == value else "nan:7ff8000000000000"}
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 1 << 53:
         return {"int": hex(value)}
     if value is ...:
@@ -63,9 +70,14 @@ def hostile(name, arguments):
     if name == "generator":
         return {"iter": [{"runs": steps(item.value)} if is_text(item) else value(item)
                          for item in arguments[0].elts]}
-    made = {name: value(arguments[0])}
-    if len(arguments) > 1:
-        made["runs"] = steps(arguments[1].value)
+    if name in DERIVED:
+        made = {DERIVED[name]: value(arguments[0]), "of": value(arguments[1])}
+        arguments = arguments[1:]
+    else:
+        made = {name: value(arguments[0])}
+    for key, block in zip(("runs", "release_runs"), arguments[1:]):
+        if block.value:
+            made[key] = steps(block.value)
     return made
 
 
@@ -92,7 +104,7 @@ def value(node):
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         if node.func.id == "bytearray":
             return {"bytearray": node.args[0].value.hex()}
-        if node.func.id in ("index", "buffer", "generator"):
+        if node.func.id in HOSTILE:
             return hostile(node.func.id, node.args)
     raise Unreadable("no argument: " + ast.unparse(node))
 
@@ -132,6 +144,8 @@ def call(node):
 
 def expression(node):
     """What stands on the right of an assignment, or alone, as a step."""
+    if isinstance(node, ast.Name) and node.id == "view":
+        return step("released.view", None)
     if isinstance(node, ast.Call):
         return call(node)
     if isinstance(node, ast.Attribute) and is_register(node.value):
