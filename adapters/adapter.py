@@ -415,7 +415,7 @@ class Buffer:
         return memoryview(answer_of(self._hook))
 
     def __release_buffer__(self, view):
-        self._hook[0].run_nested(self._release_steps)
+        self._hook[0].run_nested(self._release_steps, view)
 
 
 class Eq:
@@ -438,7 +438,46 @@ class Repr:
         return answer_of(self._hook)
 
 
-HOOKS = {"index": Index, "eq": Eq, "repr": Repr}
+class Hint:
+    """Runs steps, then says how many items it has, or so; what iterates over it, iterates over
+    something else."""
+
+    def __init__(self, runner, steps, answer, items):
+        self._hook = runner, steps, answer
+        self._items = items
+
+    def __iter__(self):
+        return iter(self._items)
+
+    def __length_hint__(self):
+        return answer_of(self._hook)
+
+
+class Len(bytes):
+    """Bytes that run steps, then say how many there are."""
+
+    def __new__(cls, runner, steps, answer, contents):
+        made = bytes.__new__(cls, contents)
+        made._hook = runner, steps, answer
+        return made
+
+    def __len__(self):
+        return answer_of(self._hook)
+
+
+class Hash(bytes):
+    """Bytes that run steps, then say what their hash is."""
+
+    def __new__(cls, runner, steps, answer, contents):
+        made = bytes.__new__(cls, contents)
+        made._hook = runner, steps, answer
+        return made
+
+    def __hash__(self):
+        return answer_of(self._hook)
+
+
+HOOKS = {"index": Index, "eq": Eq, "repr": Repr, "hint": Hint, "len": Len, "hash": Hash}
 
 
 class Raises:
@@ -539,7 +578,7 @@ def show_exception(error):
 
 def size_of(thing):
     """How many bytes it takes to show something."""
-    if isinstance(thing, (bytes, bytearray, str)):
+    if type(thing) in (bytes, bytearray, str):
         return len(thing)
     if isinstance(thing, memoryview):
         try:
@@ -838,10 +877,11 @@ class Runner:
 
     def __init__(self):
         self.registers = {}
-        self.operations = {}
+        self.operations = {"released.view": lambda: self.view}
         self.hashed = {}
         self.nested = []
         self.fault = None
+        self.view = None
         self.ended = True
         # The bytes that the last step returned, if it did: they may share memory with a BytesIO.
         self.returned = None
@@ -911,14 +951,17 @@ class Runner:
             changes[name] = None
         return changes
 
-    def run_nested(self, steps):
+    def run_nested(self, steps, view=None):
+        """Runs the steps of a method; `view` is what it was given, if it is __release_buffer__."""
+        before, self.view = self.view, view
         for step in steps:
             if self.ended or self.fault:
-                return
+                break
             try:
                 self.nested.append(self.execute(step))
             except Fault as fault:
                 self.fault = fault
+        self.view = before
 
     def note_unraisable(self, unraisable):
         """What a finaliser raises stands among the outcomes of nested steps."""
@@ -955,12 +998,6 @@ class Runner:
         the hash of, of an address zero."""
         if step["op"] == "memoryview.__repr__":
             return result[:result.find("0x")] + "0x0>"
-        if result not in self.hashed:
-            try:
-                contents = self.registers[step["self"]].tobytes()
-                self.hashed[hash(contents)] = contents
-            except ValueError:
-                pass
         return self.hashed.get(result, result)
 
     def note_hashes(self, key):
@@ -993,6 +1030,8 @@ class Runner:
             raise Fault("a malformed value: %s" % error) from None
         if op.startswith("struct.") and things:
             self.note_hashes(things[0])
+        elif op == "memoryview.__hash__":
+            self.note_hashes(self.registers[step["self"]])
         if "self" in step:
             return operation(self.registers[step["self"]], *things, **named)
         return operation(*things, **named)
@@ -1037,8 +1076,9 @@ class Runner:
             raise Fault("unknown value %r" % (value,))
         for key, hook in HOOKS.items():
             if key in value:
-                check_hostile(value, {key, "runs"})
-                return hook(self, value.get("runs", ()), self.make(value[key]))
+                check_hostile(value, {key, "runs", "of"})
+                of = [self.make(value["of"])] if "of" in value else []
+                return hook(self, value.get("runs", ()), self.make(value[key]), *of)
         if "buffer" in value:
             if "buffer-hook" not in ABILITIES:
                 raise Fault("a class with __buffer__ means nothing to this Python")
@@ -1119,8 +1159,24 @@ def has_index_hook():
         return False
 
 
+def has_bytes_hook(cls, ask):
+    """Whether a class derived from bytes can have a special method of its own that is asked."""
+    class Idle:
+        def run_nested(self, steps):
+            pass
+
+    try:
+        return ask(cls(Idle(), (), 3, b"a")) == 3
+    except (TypeError, AttributeError):
+        return False
+
+
 def find_abilities():
-    abilities = ["journal", "eq-hook", "repr-hook", "bytes", "gc"]
+    abilities = ["journal", "eq-hook", "repr-hook", "hint-hook", "bytes", "gc"]
+    if has_bytes_hook(Len, len):
+        abilities.append("len-hook")
+    if has_bytes_hook(Hash, hash):
+        abilities.append("hash-hook")
     if has_index_hook():
         abilities.append("index-hook")
     if weakref is not None:

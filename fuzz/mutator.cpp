@@ -120,7 +120,7 @@ void Mutator::make_arguments(Random& random, Program& program, const RegisterSet
   ArgumentMaker maker(random, program.arena, live, step.self, target);
   if (options_.pages) maker.allow_pages();
   if (options_.hostile && nesting < kMaxNesting) {
-    maker.allow_blocks([&, nesting](std::uint32_t count) {
+    maker.allow_blocks([&, nesting](std::uint32_t count, ArgumentMaker::Runs) {
       const Value block = program.room_for_block(count);
       for (std::uint32_t i = 0; i < count; ++i) {
         Step inner;
@@ -166,8 +166,12 @@ bool Mutator::change_argument(Random& random, Program& program) const {
   const auto found = places(program);
   if (found.empty()) return false;
   if (random.chance(50)) {
-    if (!tweak(random, program, random.pick(found))) return false;
-    mend(random, program);
+    Program tweaked = program;
+    if (!tweak(random, tweaked, random.pick(found))) return false;
+    mend(random, tweaked);
+    // A part of an object with a special method cannot be just anything.
+    if (!check(tweaked).empty()) return false;
+    program = std::move(tweaked);
     return true;
   }
   // A new one for a step at the top: what it is meant to be, in another way.

@@ -286,7 +286,9 @@ std::string_view AdapterProcess::lacks(const Program& program) const {
   const auto look_at = [&](const Step& step) {
     const std::string_view name = kind_of(step.op).name;
     const std::string_view cls = name.substr(0, name.find('.'));
-    if (cls == "exporter" && !impl_->has(cls) && is_array_step(program, step)) {
+    if (kind_of(step.op).form == Form::variable) {
+      need(names_of(Hook::buffer).ability);
+    } else if (cls == "exporter" && !impl_->has(cls) && is_array_step(program, step)) {
       need("array");
     } else if (cls != "iterator") {  // whoever has what it iterates has it
       need(cls);

@@ -131,7 +131,8 @@ void ObjectFacts::look(Subject& subject) {
                            .exported = seen.exports > 0 || seen.locked,
                            .identity = shows ? seen.identity : 0,
                            .exporter = shows ? seen.exporter : 0,
-                           .size = seen.contents.size()};
+                           .size = seen.contents.size(),
+                           .itemsize = seen.has(Aspect::layout) ? seen.itemsize : 1};
   });
 }
 
@@ -178,7 +179,11 @@ ArgumentClass classify(const Program& program, const Step& step, std::size_t pos
     case Kind::iterator:
       return iterator;
     case Kind::custom:
-      return value.hook == Hook::index ? index : value.hook == Hook::buffer ? buffer : object;
+      if (is_bytes(value.hook)) return bytes;
+      return value.hook == Hook::index    ? index
+             : value.hook == Hook::buffer ? buffer
+             : value.hook == Hook::hint   ? iterator
+                                          : object;
     default:
       return object;
   }

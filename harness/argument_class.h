@@ -73,6 +73,8 @@ class ObjectFacts {
   [[nodiscard]] bool share(Register one, Register other) const;
   // How many bytes an object shows.
   [[nodiscard]] std::size_t size(Register reg) const { return facts_[reg.index()].size; }
+  // How many bytes each of its items has.
+  [[nodiscard]] std::int64_t itemsize(Register reg) const { return facts_[reg.index()].itemsize; }
 
  private:
   struct Facts {
@@ -81,6 +83,7 @@ class ObjectFacts {
     std::uint64_t identity = 0;
     std::uint64_t exporter = 0;  // whose memory it shows; zero: its own, or none
     std::size_t size = 0;
+    std::int64_t itemsize = 1;
   };
   std::array<Facts, kRegisters> facts_{};
 };

@@ -20,15 +20,12 @@ constexpr auto kHandlers = std::to_array<std::string_view>(
     {"strict", "replace", "ignore", "surrogateescape", "surrogatepass", "backslashreplace",
      "xmlcharrefreplace", "namereplace", "nope"});
 
-constexpr auto kReals = std::to_array<double>(
-    {0.0, -0.0, 1.5, -2.25, 1e16, 1e15, 123456.789, 1e-5, 1e-4, 1e300, 1e22, 5e-324, 9.995,
-     std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
-     std::numeric_limits<double>::quiet_NaN()});
-
 // The ends of what 64 bits hold, and 32 bits.
 constexpr auto kEnds =
     std::to_array<std::int64_t>({kMost, kMost, kLeast, kMost - 1, kLeast + 1, kMost / 2 + 1,
                                  0x7fffffff, -0x80000000LL, 0x80000000LL, -0x80000001LL});
+
+constexpr std::array<std::uint8_t, 1> kSeparator = {':'};
 
 // Two's complement of 2**64, -2**64, 2**63 and 10**30 or so: beyond what 64 bits hold.
 constexpr std::array<std::array<std::uint8_t, 10>, 4> kBig = {{
@@ -38,8 +35,24 @@ constexpr std::array<std::array<std::uint8_t, 10>, 4> kBig = {{
     {1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
 }};
 
-constexpr auto kSurprisingHooks = std::to_array<Hook>(
-    {Hook::index, Hook::index, Hook::index, Hook::buffer, Hook::buffer, Hook::eq, Hook::repr});
+constexpr auto kSurprisingHooks =
+    std::to_array<Hook>({Hook::index, Hook::index, Hook::index, Hook::buffer, Hook::buffer,
+                         Hook::eq, Hook::repr, Hook::hint, Hook::len, Hook::hash});
+
+// Step kinds whose arguments have to do with each other.
+struct Known {
+  std::optional<Op> mapping = op_named("mmap");
+  std::optional<Op> mapping_item = op_named("mmap.__setitem__");
+  std::optional<Op> move = op_named("mmap.move");
+  std::optional<Op> truncate = op_named("file.truncate");
+  std::optional<Op> view_item = op_named("memoryview.__setitem__");
+  std::optional<Op> view_hex = op_named("memoryview.hex");
+  std::optional<Op> to_bytes = op_named("memoryview.tobytes");
+  std::optional<Op> hex = op_named("bytearray.hex");
+  std::optional<Op> exporter = op_named("exporter");
+  std::optional<Op> pack = op_named("struct.pack_into");
+  std::optional<Op> unpack = op_named("struct.unpack_from");
+};
 
 // What == and != ask when they know nothing of the right side.
 bool compares(const StepKind& kind) {
@@ -49,15 +62,16 @@ bool compares(const StepKind& kind) {
 }  // namespace
 
 void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
-  if (kind.name == "mmap" && !random_.chance(surprises ? 15 : 0)) return make_mapping(step);
-  if (kind.name == "mmap.__setitem__" && random_.chance(80)) return make_assignment(step);
-  if (kind.name == "memoryview.__setitem__" && random_.chance(35) && make_view_assignment(step)) {
-    return;
-  }
-  if (kind.name == "file.truncate" && random_.chance(85)) return make_truncation(step);
-  if (kind.name == "mmap.move" && random_.chance(70)) return make_move(step);
-  if (kind.name.starts_with("struct.") && !random_.chance(surprises ? 4 : 0)) {
-    return make_struct(kind, surprises, step);
+  static const Known kKnown;
+  const std::optional<Op> op = step.op;
+  if (op == kKnown.mapping && !random_.chance(surprises ? 15 : 0)) return make_mapping(step);
+  if (op == kKnown.mapping_item && random_.chance(80)) return make_assignment(step);
+  if (op == kKnown.view_item && random_.chance(35) && make_view_assignment(step)) return;
+  if (op == kKnown.truncate && random_.chance(85)) return make_truncation(step);
+  if (op == kKnown.move && random_.chance(70)) return make_move(step);
+  const bool packs = op == kKnown.pack;
+  if ((packs || op == kKnown.unpack) && !random_.chance(surprises ? 4 : 0)) {
+    return make_struct(packs, surprises, step);
   }
   std::size_t count = kind.required;
   if (is_call(kind.form)) {
@@ -65,9 +79,7 @@ void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
     if (surprises && random_.chance(2)) count = random_.below(kind.accepted + 2U);
   }
   std::array<Value, kMaxArguments> arguments;
-  static const std::optional<Op> kExporter = op_named("exporter");
-  static const std::optional<Op> kToBytes = op_named("memoryview.tobytes");
-  if (step.op == kExporter && !(surprises && random_.chance(2))) {
+  if (op == kKnown.exporter && !(surprises && random_.chance(2))) {
     count = make_layout(arguments);
     step.arguments = static_cast<std::uint8_t>(count);
     step.first = arena_.append(std::span(arguments).first(count));
@@ -77,7 +89,7 @@ void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
   for (std::size_t i = 0; i < std::min(count, kMaxArguments); ++i) {
     Param param = i < kind.accepted ? kind.params[i] : Param::any;
     // Its row is older than the parameter.
-    if (step.op == kToBytes && i == 0) param = Param::text;
+    if (op == kKnown.to_bytes && i == 0) param = Param::text;
     const bool surprise = surprises && random_.chance(surprise_);
     // What is to be encoded comes before its encoding.
     const bool encoded = param == Param::source && count > 1 && random_.chance(80);
@@ -86,6 +98,9 @@ void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
     };
     if (surprise) {
       arguments[i] = make_surprise();
+    } else if (is_text(i) && (op == kKnown.hex || op == kKnown.view_hex) &&
+               random_.chance(2 * custom_)) {
+      arguments[i] = make_custom(Hook::len, Param::size);
     } else if (is_text(i) && is_text(i + 1)) {
       arguments[i] = arena_.text(random_.pick(kEncodings));
     } else if (is_text(i) && i > 0 && is_text(i - 1)) {
@@ -146,7 +161,9 @@ Value ArgumentMaker::make_value(Param param) {
       return choice < 45 ? make_reference() : make_contents(Kind::bytes);
     case Param::memory:
       if (choice < 80 - custom_) return make_lender();
-      if (choice < 84) return make_custom(Hook::buffer, Param::memory);
+      if (choice < 84) {
+        return make_custom(random_.chance(75) ? Hook::buffer : Hook::hash, Param::memory);
+      }
       return make_contents(choice < 92 ? Kind::bytes : Kind::bytearray);
     case Param::buffer:
       if (choice < 50) return make_contents(Kind::bytes);
@@ -165,6 +182,7 @@ Value ArgumentMaker::make_value(Param param) {
       if (choice < 60) return make_contents(choice < 50 ? Kind::bytes : Kind::bytearray);
       if (choice < 82 - custom_) return make_reference();
       if (choice < 82) return make_custom(Hook::buffer, Param::memory);
+      if (choice > 97) return make_custom(Hook::hint, Param::size);
       return make_container(choice < 90   ? Kind::list
                             : choice < 94 ? Kind::tuple
                                           : Kind::iterator,
@@ -216,7 +234,7 @@ Value ArgumentMaker::make_surprise() {
     case 2:
       return arena_.big(random_.pick(kBig));
     case 3:
-      return Arena::real(random_.pick(kReals));
+      return Arena::real(random_.pick(kRealEdges));
     case 4:
       return make_text(Param::text);
     case 5:
@@ -256,10 +274,8 @@ std::int64_t ArgumentMaker::pick_number(Param param) {
     return random_.pick(std::to_array<std::int64_t>({-1, 256, 255, 0, 1000, kMost, kLeast}));
   }
   const std::int64_t length = target_.length;
-  if (param == Param::times && random_.chance(85)) return random_.between(-1, 4);
-  if (random_.chance(4)) {
-    return random_.pick(kEnds);
-  }
+  if (param == Param::times && random_.chance(85)) return random_.between(-3, 4);
+  if (random_.chance(param == Param::times ? 30 : 4)) return random_.pick(kEnds);
   if (random_.chance(50)) return random_.between(0, std::max<std::int64_t>(length, 1));
   if (param == Param::size && random_.chance(40)) return random_.between(0, 2 * length + 24);
   const auto edges =
@@ -322,30 +338,45 @@ Value ArgumentMaker::make_state() {
 
 Value ArgumentMaker::make_custom(Hook hook, Param answer) {
   if (depth_ > kMaxDepth - 1) return Arena::none();
+  if (hook == Hook::hint && depth_ > kMaxDepth - 2) hook = Hook::index;  // no room for its items
   depth_ += 2;
   std::array<Value, 3> items;
-  items[0] = make_block();
-  if (random_.chance(5)) {
-    items[1] = Arena::plain(Kind::raising);
-  } else if (hook == Hook::eq) {
-    items[1] = Arena::boolean(random_.chance(30));
-  } else if (hook == Hook::repr && random_.chance(90)) {
-    items[1] = make_text(Param::text);
-  } else if (hook == Hook::buffer) {
-    items[1] = random_.chance(60) ? make_contents(Kind::bytes) : make_reference();
-  } else if (random_.chance(5)) {
-    items[1] = make_contents(Kind::bytes);  // not an int
-  } else {
-    items[1] = Arena::integer(pick_number(answer));
+  items[0] = make_block(hook == Hook::hash ? Runs::later : Runs::now);
+  items[1] = random_.chance(5) ? Arena::plain(Kind::raising) : make_answer(hook, answer);
+  if (hook == Hook::buffer) {
+    items[2] = random_.chance(30) ? make_block(Runs::on_release) : Arena::block(0, 0);
+  } else if (hook == Hook::hint) {
+    items[2] = make_container(random_.chance(70) ? Kind::iterator : Kind::list, Param::byte);
+  } else if (is_bytes(hook)) {
+    const bool separates = hook == Hook::len && random_.chance(70);
+    items[2] = separates ? arena_.bytes(Kind::bytes, kSeparator) : make_contents(Kind::bytes);
   }
-  items[2] = hook == Hook::buffer && random_.chance(30) ? make_block() : Arena::block(0, 0);
   depth_ -= 2;
-  return arena_.custom(hook, std::span(items).first(hook == Hook::buffer ? 3 : 2));
+  return arena_.custom(hook, std::span(items).first(parts_of(hook)));
 }
 
-Value ArgumentMaker::make_block() {
+Value ArgumentMaker::make_answer(Hook hook, Param answer) {
+  switch (hook) {
+    case Hook::eq:
+      return Arena::boolean(random_.chance(30));
+    case Hook::buffer:
+      return random_.chance(60) ? make_contents(Kind::bytes) : make_reference();
+    case Hook::len:
+      return Arena::integer(random_.chance(80) ? 1 : random_.between(-1, 2));
+    case Hook::hint:
+    case Hook::hash:
+      return Arena::integer(random_.chance(80) ? random_.between(0, 5) : random_.pick(kEnds));
+    default:
+      break;
+  }
+  if (hook == Hook::repr && random_.chance(90)) return make_text(Param::text);
+  if (random_.chance(5)) return make_contents(Kind::bytes);  // not an int
+  return Arena::integer(pick_number(answer));
+}
+
+Value ArgumentMaker::make_block(Runs runs) {
   if (!make_block_ || random_.chance(30)) return Arena::block(0, 0);
-  return make_block_(static_cast<std::uint32_t>(1 + random_.below(3)));
+  return make_block_(static_cast<std::uint32_t>(1 + random_.below(3)), runs);
 }
 
 }  // namespace holdfast

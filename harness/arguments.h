@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,29 @@ namespace holdfast {
 // The byte values programs are mostly made of: few, so that searches find something.
 inline constexpr std::array<std::uint8_t, 12> kByteAlphabet = {'a', 'b', 'a', 'b',  'c',  ' ',
                                                                'A', '1', 0,   0xff, 0x80, '\n'};
+
+// Floats at the edges of how they are written.
+inline constexpr auto kRealEdges =
+    std::to_array<double>({0.0,
+                           -0.0,
+                           1.5,
+                           3.9,
+                           -2.25,
+                           0.1,
+                           9.995,
+                           123456.789,
+                           1e-7,
+                           1e-5,
+                           1e-4,
+                           1e15,
+                           1e16,
+                           1e22,
+                           -1e20,
+                           1e300,
+                           5e-324,
+                           std::numeric_limits<double>::infinity(),
+                           -std::numeric_limits<double>::infinity(),
+                           std::numeric_limits<double>::quiet_NaN()});
 
 // What is known of the object a step works on; its edges make good arguments.
 struct Target {
@@ -40,8 +64,11 @@ std::string make_percent_format(Random& random);
 
 class ArgumentMaker {
  public:
+  // When the steps of a hostile argument run: while the step does, when what it made is hashed or
+  // released, or in __release_buffer__ itself.
+  enum class Runs : std::uint8_t { now, later, on_release };
   // Makes a block of that many steps, for hostile arguments.
-  using BlockMaker = std::function<Value(std::uint32_t count)>;
+  using BlockMaker = std::function<Value(std::uint32_t count, Runs runs)>;
 
   // `live` holds the registers that may be referred to, `self` is the object the step works on.
   ArgumentMaker(Random& random, Arena& arena, const RegisterSet& live, Register self, Target target)
@@ -78,7 +105,8 @@ class ArgumentMaker {
   Value make_container(Kind kind, Param param);
   Value make_state();
   Value make_custom(Hook hook, Param answer);
-  Value make_block();
+  Value make_answer(Hook hook, Param answer);
+  Value make_block(Runs runs = Runs::now);
 
   // text_arguments.cpp: bytes and texts.
   Value make_contents(Kind kind);
@@ -105,7 +133,7 @@ class ArgumentMaker {
   Value make_file_reference();
 
   // struct_arguments.cpp: formats, and values that fit their letters.
-  void make_struct(const StepKind& kind, bool surprises, Step& step);
+  void make_struct(bool packs, bool surprises, Step& step);
   std::string make_struct_format(std::int64_t room, std::size_t values, std::string& letters,
                                  std::int64_t& size);
   Value make_struct_value(char letter);

@@ -257,19 +257,33 @@ class Decoder {
 
   Value decode_custom(Param param, std::size_t depth, std::size_t nesting) {
     const unsigned code = byte();
-    const Hook hook =
+    Hook hook =
         code < kAnyHook ? preferred_hook(param) : static_cast<Hook>((code - kAnyHook) % kHooks);
+    if (hook == Hook::hint && depth == kMaxDepth) hook = Hook::index;  // no room for its items
     std::array<Value, 3> items;
     items[0] = decode_block(nesting);
     const unsigned tag = byte();
     const bool raises = tag >= kAnyKind && tag != kKeywordTag &&
                         static_cast<Kind>((tag - kAnyKind) % kKinds) == Kind::raising;
-    items[1] = raises             ? Arena::plain(Kind::raising)
-               : hook == Hook::eq ? Arena::boolean(tag % 2 != 0)
-                                  : decode_value(tag, answer_param(hook), depth + 1, nesting);
-    if (hook != Hook::buffer) return program_.arena.custom(hook, std::span(items).first(2));
-    items[2] = decode_block(nesting);
-    return program_.arena.custom(hook, items);
+    if (raises) {
+      items[1] = Arena::plain(Kind::raising);
+    } else if (hook == Hook::eq) {
+      items[1] = Arena::boolean(tag % 2 != 0);
+    } else if (answers_integer(hook)) {
+      items[1] = Arena::integer(decode_integer());
+    } else {
+      items[1] = decode_value(tag, answer_param(hook), depth + 1, nesting);
+    }
+    items[2] = decode_third(hook, depth, nesting);
+    return program_.arena.custom(hook, std::span(items).first(parts_of(hook)));
+  }
+
+  Value decode_third(Hook hook, std::size_t depth, std::size_t nesting) {
+    if (parts_of(hook) < 3) return {};
+    if (hook == Hook::buffer) return decode_block(nesting);
+    if (is_bytes(hook)) return program_.arena.bytes(Kind::bytes, raw(decode_size()));
+    const Kind kind = byte() % 2 == 0 ? Kind::list : Kind::iterator;
+    return decode_container(kind, Param::items, depth + 1, nesting);
   }
 
   Value decode_block(std::size_t nesting) {

@@ -160,7 +160,17 @@ class Encoder {
     } else {
       encode_value(items[1], answer_param(value.hook));
     }
-    if (value.hook == Hook::buffer) encode_block(items[2]);
+    if (items.size() > 2) encode_third(items[2]);
+  }
+
+  void encode_third(Value value) {
+    if (value.kind == Kind::block) return encode_block(value);
+    if (value.kind != Kind::bytes) byte(value.kind == Kind::list ? 0 : 1);
+    encode_size(value.size);
+    if (value.kind == Kind::bytes) return raw(value);
+    for (const Value item : program_.arena.items(value)) {
+      encode_value(item, item_param(Param::items));
+    }
   }
 
   void encode_block(Value block) {

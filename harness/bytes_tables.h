@@ -175,6 +175,10 @@ constexpr Param answer_param(Hook hook) {
       return Param::flag;  // a bit by itself
     case Hook::repr:
       return Param::text;
+    case Hook::hint:
+    case Hook::len:
+    case Hook::hash:
+      return Param::size;  // an integer whatever its tag
   }
   return Param::any;
 }

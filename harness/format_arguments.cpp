@@ -3,7 +3,6 @@
 // Random arguments for bytearray % values: formats in the notation of printf, and as many values as
 // the format in use asks for, mostly of a type that its letters take.
 #include <array>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,16 +76,9 @@ Value ArgumentMaker::make_formatted(char letter) {
     case 'g':
     case 'G':
       if (choice < 30) return make_number(Param::index);
-      return Arena::real(random_.pick(std::to_array<double>(
-          {0.0, -0.0, 1.5, -2.25, 1e16, 123456.789, 1e-7, 1e300, 0.1, 9.995, 1e22,
-           std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
-           std::numeric_limits<double>::quiet_NaN()})));
+      return Arena::real(random_.pick(kRealEdges));
     default:
-      if (choice < 15) {
-        return Arena::real(
-            random_.pick(std::to_array<double>({3.9, -1e20, std::numeric_limits<double>::infinity(),
-                                                std::numeric_limits<double>::quiet_NaN()})));
-      }
+      if (choice < 15) return Arena::real(random_.pick(kRealEdges));
       if (choice < 20) return Arena::boolean(choice < 17);
       return make_number(choice < 60 ? Param::byte : Param::index);
   }

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "harness/step_flags.h"
+
 namespace holdfast {
 namespace {
 
@@ -25,20 +27,22 @@ std::uint8_t pick_into(Random& random) {
 }
 
 // What changes an object that is in use, or takes it away.
-constexpr auto kDisturbing =
-    std::to_array<std::string_view>({"bytearray.append",      "bytearray.extend",
-                                     "bytearray.insert",      "bytearray.pop",
-                                     "bytearray.__iadd__",    "bytearray.__imul__",
-                                     "bytearray.__delitem__", "bytearray.clear",
-                                     "bytearray.resize",      "bytearray.__init__",
-                                     "memoryview.release",    "memoryview.__setitem__",
-                                     "BytesIO.close",         "BytesIO.write",
-                                     "BytesIO.truncate",      "BytesIO.seek",
-                                     "BytesIO.__init__",      "BytesIO.__setstate__",
-                                     "BytesIO.getbuffer",     "mmap.close",
-                                     "mmap.resize",           "mmap.seek",
-                                     "mmap.__setitem__",      "iterator.__next__",
-                                     "iterator.__setstate__", "file.truncate"});
+const StepFlags& disturbing() {
+  static const StepFlags kFlags{"bytearray.append",      "bytearray.extend",
+                                "bytearray.insert",      "bytearray.pop",
+                                "bytearray.__iadd__",    "bytearray.__imul__",
+                                "bytearray.__delitem__", "bytearray.clear",
+                                "bytearray.resize",      "bytearray.__init__",
+                                "memoryview.release",    "memoryview.__setitem__",
+                                "BytesIO.close",         "BytesIO.write",
+                                "BytesIO.truncate",      "BytesIO.seek",
+                                "BytesIO.__init__",      "BytesIO.__setstate__",
+                                "BytesIO.getbuffer",     "mmap.close",
+                                "mmap.resize",           "mmap.seek",
+                                "mmap.__setitem__",      "iterator.__next__",
+                                "iterator.__setstate__", "file.truncate"};
+  return kFlags;
+}
 
 }  // namespace
 
@@ -71,17 +75,20 @@ void Generator::deal_cell(Random& random, Program& program) {
 }
 
 void Generator::choose_weights(Random& random) {
+  static const std::optional<Op> kClose = op_named("file.close");
+  static const std::optional<Op> kTruncate = op_named("file.truncate");
+  static const std::optional<Op> kResize = op_named("mmap.resize");
   const std::size_t absent = random.below(60);  // percent of the step kinds that stay away
   for (std::size_t i = 0; i < ops_.size(); ++i) {
     std::uint32_t weight = random.chance(absent) ? 0 : random.chance(25) ? 8 : 2;
     // Few constructors, but never none; objects should live for a while.
     const Form form = kind_of(ops_[i]).form;
     if (form == Form::construct) weight = kind_of(ops_[i]).makes.contains(Class::file) ? 1 : 3;
-    const bool ends = form == Form::drop || kind_of(ops_[i]).name == "file.close";
+    const bool ends = form == Form::drop || ops_[i] == kClose;
     if (ends) weight = std::min<std::uint32_t>(weight, 1);
     // What mappings of several pages are there for.
-    if (options_.pages && kind_of(ops_[i]).name == "file.truncate") weight = 12;
-    if (options_.pages && kind_of(ops_[i]).name == "mmap.resize") weight = 8;
+    if (options_.pages && ops_[i] == kTruncate) weight = 12;
+    if (options_.pages && ops_[i] == kResize) weight = 8;
     weights_[i] = weight;
   }
 }
@@ -130,7 +137,7 @@ bool Generator::choose_attack(Random& random, Register victim, Op& op) const {
   std::vector<Op> choices;
   for (const Op one : ops_) {
     if (kind_of(one).self != victim.cls()) continue;
-    if (!disturbs || std::ranges::count(kDisturbing, kind_of(one).name) != 0) {
+    if (!disturbs || disturbing()[one]) {
       choices.push_back(one);
     }
   }
@@ -162,9 +169,11 @@ const Answer& Generator::run_last(const Program& program) {
   guide_.execute(program.steps.size() - 1, answer_);
   facts_.look(guide_);
   last_ = step.self;
+  origin_ = {};
   const Value made = answer_.outcome.value;
   if (answer_.outcome.type == Outcome::Type::value && made.kind == Kind::reference) {
     last_ = made.reg;
+    if (step.self != last_) origin_ = step.self;
   }
   return answer_;
 }
@@ -175,14 +184,30 @@ bool Generator::is_large() const {
   return total > options_.memory;
 }
 
+// What a step of this kind puts into the register with that number.
+Register Generator::made_by(const StepKind& kind, std::uint8_t number) {
+  for (std::size_t cls = 1; cls < kClasses; ++cls) {
+    if (kind.makes.contains(static_cast<Class>(cls))) return {static_cast<Class>(cls), number};
+  }
+  return {};
+}
+
 bool Generator::make_step(Random& random, Program& program, std::size_t nesting, Register victim,
                           Step& step) {
+  static const std::optional<Op> kGivenView = op_named("released.view");
   const RegisterSet& live = guide_.registers();
   const bool attack = victim.exists() && live.contains(victim) && random.chance(50) &&
                       choose_attack(random, victim, step.op);
-  // Some steps go on with the object that the last one used or made, others begin with a class.
-  const bool on = nesting == 0 && last_.exists() && live.contains(last_) && random.chance(25);
-  const Class cls = on ? last_.cls() : random.chance(40) ? choose_class(random, live) : Class::none;
+  // Some steps go on with the object that the last one used or made, or with the one it was made
+  // of, which meets it; others begin with a class.
+  const bool meet = nesting == 0 && origin_.exists() && live.contains(origin_) &&
+                    live.contains(last_) && random.chance(12);
+  const bool on =
+      !meet && nesting == 0 && last_.exists() && live.contains(last_) && random.chance(25);
+  const Class cls = meet                ? origin_.cls()
+                    : on                ? last_.cls()
+                    : random.chance(40) ? choose_class(random, live)
+                                        : Class::none;
   if (!attack && !choose_op(random, live, cls, step.op) &&
       !choose_op(random, live, Class::none, step.op)) {
     return false;
@@ -190,7 +215,8 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
   const StepKind& kind = kind_of(step.op);
   Target target;
   if (kind.self != Class::none) {
-    step.self = attack ? victim
+    step.self = attack                               ? victim
+                : meet && kind.self == origin_.cls() ? origin_
                 : on && kind.self == last_.cls()
                     ? last_
                     : Register(kind.self, pick_used(random, live.of(kind.self)));
@@ -199,11 +225,20 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
   if (!kind.makes.empty()) step.into = pick_into(random);
   // Few files, so that they are mapped and truncated while they are.
   if (kind.makes.contains(Class::file)) step.into = static_cast<std::uint8_t>(random.below(2));
-  const auto make_block = [&](std::uint32_t count) {
+  const auto make_block = [&](std::uint32_t count, ArgumentMaker::Runs runs) {
+    using enum ArgumentMaker::Runs;
+    // Later it is what the step makes that is in use.
+    const Register made = runs == now ? Register() : made_by(kind, step.into);
     const Value block = program.room_for_block(count);
     for (std::uint32_t i = 0; i < count; ++i) {
       Step inner;
-      if (!make_step(random, program, nesting + 1, step.self, inner)) return Arena::block(0, 0);
+      if (i == 0 && runs == on_release && random.chance(40)) {
+        inner.op = *kGivenView;
+        inner.into = pick_into(random);
+      } else if (!make_step(random, program, nesting + 1, made.exists() ? made : step.self,
+                            inner)) {
+        return Arena::block(0, 0);
+      }
       program.nested[block.offset + i] = inner;
     }
     return block;
@@ -211,6 +246,7 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
   ArgumentMaker maker(random, program.arena, live, step.self, target);
   maker.allow_looks(facts_);
   if (attack && kind.self == Class::none) maker.prefer(victim);
+  if (meet && step.self == origin_) maker.prefer(last_);
   if (options_.pages) maker.allow_pages();
   if (options_.hostile && nesting < kMaxNesting) maker.allow_blocks(make_block);
   if (options_.failing) maker.surprise_often();
@@ -228,7 +264,7 @@ void Generator::generate(Random& random, Program& program) {
     guide_.execute(i, answer_);
   }
   facts_.look(guide_);
-  last_ = {};
+  last_ = origin_ = {};
   const std::size_t wanted = program.steps.size() + 1 + random.below(options_.steps);
   while (program.steps.size() < wanted) {
     Step step;

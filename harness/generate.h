@@ -57,6 +57,7 @@ class Generator {
   // object in use while a hostile argument runs the step.
   bool make_step(Random& random, Program& program, std::size_t nesting, Register victim,
                  Step& step);
+  static Register made_by(const StepKind& kind, std::uint8_t number);
   Target look_at(Register reg);
   // Runs the last step of the program on the guide, and looks at what there is then.
   const Answer& run_last(const Program& program);
@@ -73,6 +74,7 @@ class Generator {
   Answer answer_;
   ObjectFacts facts_;  // of the guide's objects, as they are now
   Register last_;      // the object that was used or made last
+  Register origin_;    // the object that it was made of
 };
 
 }  // namespace holdfast

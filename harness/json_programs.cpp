@@ -227,31 +227,46 @@ bool ProgramReader::read_item(const Json& json, const Place& place, Kind contain
 bool ProgramReader::read_custom(Hook hook, const Json& json, const Place& place, Value& value,
                                 std::size_t depth) {
   const std::string key(names_of(hook).key);
-  const bool releases = hook == Hook::buffer;
+  const std::string third(names_of(hook).third);
   std::array<Value, 3> items;
-  const bool known = releases ? reader_.only_keys(json, place, {key, "runs", "release_runs"})
-                              : reader_.only_keys(json, place, {key, "runs"});
+  const bool known = third.empty() ? reader_.only_keys(json, place, {key, "runs"})
+                                   : reader_.only_keys(json, place, {key, "runs", third});
   if (!known || !read_block(json, place, "runs", items[0]) ||
       !read_answer(json[key], place[key], items[1], depth) ||
-      !read_block(json, place, "release_runs", items[2])) {
+      !read_third(hook, json, place, items[2], depth)) {
     return false;
   }
-  if (hook == Hook::eq && items[1].kind != Kind::boolean && items[1].kind != Kind::raising) {
+  const bool raises = items[1].kind == Kind::raising;
+  if (hook == Hook::eq && items[1].kind != Kind::boolean && !raises) {
     return reader_.fail(place[key], "must be true, false or {\"raises\": true}");
   }
-  value = arena_.custom(hook, std::span(items).first(releases ? 3 : 2));
+  if (answers_integer(hook) && items[1].kind != Kind::integer && !raises) {
+    return reader_.fail(place[key], "must be an integer of 64 bits or {\"raises\": true}");
+  }
+  value = arena_.custom(hook, std::span(items).first(parts_of(hook)));
   return true;
+}
+
+bool ProgramReader::read_third(Hook hook, const Json& json, const Place& place, Value& value,
+                               std::size_t depth) {
+  const std::string key(names_of(hook).third);
+  if (key.empty() || hook == Hook::buffer) return read_block(json, place, key, value);
+  if (!json.contains(key)) return reader_.fail(place, "wants '" + key + "'");
+  if (!ValueReader::read(json[key], place[key], value, depth + 1)) return false;
+  if (takes_third(hook, value.kind)) return true;
+  return reader_.fail(place[key], hook == Hook::hint ? "must be {\"iter\": [...]} or a list"
+                                                     : "must be {\"bytes\": \"...\"}");
 }
 
 bool ProgramReader::read_hostile(std::string_view key, const Json& json, const Place& place,
                                  Value& value, std::size_t depth) {
-  if (json.contains("iter")) {
-    if (!reader_.only_keys(json, place, {"iter"})) return false;
-    return read_items(json["iter"], place["iter"], Kind::iterator, value, depth);
-  }
   for (std::size_t i = 0; i < kHooks; ++i) {
     const std::string name(kHookNames[i].key);
     if (json.contains(name)) return read_custom(static_cast<Hook>(i), json, place, value, depth);
+  }
+  if (json.contains("iter")) {
+    if (!reader_.only_keys(json, place, {"iter"})) return false;
+    return read_items(json["iter"], place["iter"], Kind::iterator, value, depth);
   }
   return ValueReader::read_hostile(key, json, place, value, depth);
 }

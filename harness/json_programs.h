@@ -32,6 +32,7 @@ class ProgramReader final : public ValueReader {
   bool read_keywords(const Json& json, const Place& place, std::vector<Value>& arguments);
   bool read_block(const Json& json, const Place& place, std::string_view key, Value& block);
   bool read_answer(const Json& json, const Place& place, Value& answer, std::size_t depth);
+  bool read_third(Hook hook, const Json& json, const Place& place, Value& value, std::size_t depth);
   bool read_custom(Hook hook, const Json& json, const Place& place, Value& value,
                    std::size_t depth);
   bool check_program(const Place& place);

@@ -104,8 +104,14 @@ class StepWriter {
     out_.append("{\"").append(names_of(value.hook).key).append("\": ");
     this->value(items[1]);
     optional_block("runs", items[0]);
-    if (items.size() > 2) optional_block("release_runs", items[2]);
+    if (items.size() > 2) third(names_of(value.hook).third, items[2]);
     out_ += '}';
+  }
+
+  void third(std::string_view key, Value value) {
+    if (value.kind == Kind::block) return optional_block(key, value);
+    out_.append(", \"").append(key).append("\": ");
+    this->value(value);
   }
 
   void optional_block(std::string_view key, Value steps) {

@@ -85,8 +85,8 @@ Value ArgumentMaker::make_for_mapping(Param param) {
     case Param::access:
       return Arena::integer(choice < 90 ? random_.between(0, 3) : choice < 95 ? 4 : -1);
     case Param::page: {
-      if (choice < 45) return Arena::integer(0);
-      if (choice < 75) return Arena::integer(page * random_.between(1, 2));
+      if (choice < 20) return Arena::integer(0);
+      if (choice < 80) return Arena::integer(page * random_.between(1, 2));
       static constexpr auto kOffsets = std::to_array<std::int64_t>({1, 2, -1, 100});
       return choice < 90 ? Arena::integer(random_.pick(kOffsets)) : make_number(Param::index);
     }
@@ -178,7 +178,7 @@ void ArgumentMaker::make_mapping(Step& step) {
   } else if (way < 58) {
     for (const Param param : {Param::map_flags, Param::map_prot, Param::access}) add(param);
   }
-  if (random_.chance(pages_ ? 40 : 4)) add_named("offset", make_for_mapping(Param::page));
+  if (random_.chance(pages_ ? 50 : 4)) add_named("offset", make_for_mapping(Param::page));
   if (random_.chance(12)) {
     add_named("trackfd", random_.chance(70) ? Arena::boolean(false) : make_surprise());
   }

@@ -83,14 +83,25 @@ class Checker {
   void check_items(Value value, std::size_t depth, std::size_t nesting) {
     if (depth > kMaxDepth) complain("has items in items deeper than 4");
     if (value.size > kMaxItems) complain("has more than 256 items in one argument");
-    if (value.kind == Kind::custom && value.hook == Hook::eq) {
-      const Kind answer = program_.arena.items(value)[1].kind;
-      if (answer != Kind::boolean && answer != Kind::raising)
-        complain("has an __eq__ without a bool");
-    }
+    if (value.kind == Kind::custom) check_custom(value);
     for (const Value item : program_.arena.items(value)) {
       if (item.keyword != 0) complain("has a keyword inside an argument");
       check_value(item, value.kind, depth + 1, nesting);
+    }
+  }
+
+  void check_custom(Value value) {
+    const auto items = program_.arena.items(value);
+    if (items.size() != parts_of(value.hook)) return complain("has an object without its parts");
+    const Kind answer = items[1].kind;
+    if (value.hook == Hook::eq && answer != Kind::boolean && answer != Kind::raising) {
+      complain("has an __eq__ without a bool");
+    }
+    if (answers_integer(value.hook) && answer != Kind::integer && answer != Kind::raising) {
+      complain("has a __length_hint__, __len__ or __hash__ without an integer");
+    }
+    if (items.size() > 2 && !takes_third(value.hook, items[2].kind)) {
+      complain("has an object whose third part is something else");
     }
   }
 

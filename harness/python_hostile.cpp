@@ -14,10 +14,44 @@ void indent(std::vector<std::string>& to, const std::vector<std::string>& lines)
   for (const std::string& line : lines) to.push_back("    " + line);
 }
 
+// In a class; a blank line goes before each but the first.
+void add_method(std::vector<std::string>& to, std::string_view signature,
+                const std::vector<std::string>& body) {
+  if (!to.back().starts_with("class ")) to.emplace_back();
+  to.push_back("    def " + std::string(signature) + ":");
+  for (const std::string& line : body) to.push_back("        " + line);
+}
+
 std::string join(const std::vector<std::string>& texts) {
   std::string joined;
   for (const std::string& text : texts) joined.append(joined.empty() ? "" : ", ").append(text);
   return joined;
+}
+
+bool runs_steps(const Program& program, std::span<const Value> values) {
+  bool runs = false;
+  for_each_value(program, values, [&](Value value) {
+    runs = runs || (value.kind == Kind::block && value.size != 0);
+  });
+  return runs;
+}
+
+// Whether an argument has steps that may run when the step is over: on release, or when a view of
+// it is hashed.
+bool runs_later(const Program& program, std::span<const Value> values) {
+  bool runs = false;
+  for_each_value(program, values, [&](Value value) {
+    if (value.kind == Kind::custom && value.hook == Hook::buffer) {
+      runs = runs || program.arena.items(value)[2].size != 0;
+    } else if (value.kind == Kind::custom && value.hook == Hook::hash) {
+      runs = runs || program.arena.items(value)[0].size != 0;
+    } else if (value.kind == Kind::block) {
+      for (const Step& step : program.block(value)) {
+        runs = runs || runs_later(program, program.arguments(step));
+      }
+    }
+  });
+  return runs;
 }
 
 }  // namespace
@@ -130,6 +164,13 @@ std::string PythonScript::spell_custom(Value value) {
   const bool lends = value.hook == Hook::buffer;
   Maker maker;
   Lines hook;
+  Lines iterated;
+  std::string contents;
+  if (value.hook == Hook::hint) {
+    iterated = {"return iter(" + answer(items[2], maker, "self.") + ")"};
+  } else if (is_bytes(value.hook)) {
+    contents = value_to_python(program_.arena, items[2]);
+  }
   add_globals(hook, items.first(1));
   spell_block(hook, items[0]);
   if (items[1].kind == Kind::raising) {
@@ -147,29 +188,21 @@ std::string PythonScript::spell_custom(Value value) {
   const std::string cls = number(known.c_str(), classes_[static_cast<std::size_t>(value.hook)]);
   Lines& out = definitions_;
   if (!out.empty()) out.emplace_back();
-  out.push_back("class " + cls + ":");
+  out.push_back("class " + cls + (is_bytes(value.hook) ? "(bytes):" : ":"));
   if (!maker.parameters.empty()) {
-    out.push_back("    def __init__(self, " + join(maker.parameters) + "):");
+    Lines kept;
     for (const std::string& parameter : maker.parameters) {
-      out.push_back("        self." + parameter + " = " + parameter);
+      kept.push_back("self." + parameter + " = " + parameter);
     }
-    out.emplace_back();
+    add_method(out, "__init__(self, " + join(maker.parameters) + ")", kept);
   }
-  out.push_back("    def " + std::string(names_of(value.hook).method) + ":");
-  Lines inner;
-  indent(inner, hook);
-  indent(out, inner);
-  if (!released.empty()) {
-    out.emplace_back();
-    out.emplace_back("    def __release_buffer__(self, view):");
-    inner.clear();
-    indent(inner, released);
-    indent(out, inner);
-  }
+  add_method(out, names_of(value.hook).method, hook);
+  if (!released.empty()) add_method(out, "__release_buffer__(self, view)", released);
+  if (!iterated.empty()) add_method(out, "__iter__(self)", iterated);
   if (cls != known) {
     out.push_back(cls + ".__name__ = " + cls + ".__qualname__ = \"" + known + "\"");
   }
-  return cls + "(" + join(maker.arguments) + ")";
+  return cls + "(" + (contents.empty() ? join(maker.arguments) : contents) + ")";
 }
 
 // Names that the steps of these blocks bind or delete are those of the script.
@@ -212,6 +245,13 @@ void PythonScript::spell_block(Lines& body, Value block) {
     }
     body.insert(body.end(), lines.begin(), lines.end());
   }
+}
+
+void PythonScript::note_lingering(const Step& step) {
+  const auto arguments = program_.arguments(step);
+  lingering_ = lingering_ || runs_later(program_, arguments);
+  // Without answers, nothing is certain any more once others have had their turn.
+  if (recorded_ == nullptr && (lingering_ || runs_steps(program_, arguments))) present_.clear();
 }
 
 }  // namespace holdfast

@@ -24,7 +24,9 @@ void NestedExpectations::gather(std::span<const Value> values) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (items[i].kind != Kind::block || items[i].size == 0) continue;
       runs = true;
-      if (value.kind == Kind::custom && i == 2) ++deeper_;
+      // These run when somebody releases or hashes what the step has made.
+      const bool later = value.kind == Kind::custom && (i == 2 || value.hook == Hook::hash);
+      if (later) ++deeper_;
       for (const Step& inner : program_.block(items[i])) {
         steps_.push_back(&inner);
         const std::size_t before = steps_.size();

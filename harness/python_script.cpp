@@ -57,31 +57,12 @@ bool has_kind(const Arena& arena, Value value, Kind kind) {
                              [&](Value item) { return has_kind(arena, item, kind); });
 }
 
-bool runs_steps(const Program& program, std::span<const Value> values) {
-  bool runs = false;
-  for_each_value(program, values, [&](Value value) {
-    runs = runs || (value.kind == Kind::block && value.size != 0);
-  });
-  return runs;
-}
-
-bool runs_on_release(const Program& program, std::span<const Value> values) {
-  bool runs = false;
-  for_each_value(program, values, [&](Value value) {
-    if (value.kind == Kind::custom && value.hook == Hook::buffer) {
-      runs = runs || program.arena.items(value)[2].size != 0;
-    } else if (value.kind == Kind::block) {
-      for (const Step& step : program.block(value)) {
-        runs = runs || runs_on_release(program, program.arguments(step));
-      }
-    }
-  });
-  return runs;
-}
-
 }  // namespace
 
 std::string PythonScript::write() {
+  const auto is_variable = [](const Step& step) { return kind_of(step.op).form == Form::variable; };
+  uses_view_ = std::ranges::any_of(program_.steps, is_variable) ||
+               std::ranges::any_of(program_.nested, is_variable);
   for (std::size_t i = 0; i < program_.steps.size(); ++i) {
     if (recorded_ != nullptr && i >= recorded_->steps.size()) break;
     write_step(i);
@@ -118,6 +99,8 @@ std::string PythonScript::write() {
   if (uses_raises_) script.append(kRaises).append("\n");
   if (uses_attempt_) script.append(kAttempt).append("\n");
   if (uses("keep(\"")) script.append(kKeep).append("\n");
+  // What no __release_buffer__ is given.
+  if (uses_view_) script += "view = None\n\n";
   if (exporters) script.append(kPythonExporter).append("\n");
   return script + body_;
 }
@@ -342,13 +325,6 @@ void PythonScript::write_contents(const Step& step, std::size_t index) {
     body_ += kContents[static_cast<std::size_t>(state.reg.cls())];
     body_ += " == " + python_bytes(contents) + "\n";
   }
-}
-
-void PythonScript::note_lingering(const Step& step) {
-  const auto arguments = program_.arguments(step);
-  lingering_ = lingering_ || runs_on_release(program_, arguments);
-  // Without answers, nothing is certain any more once others have had their turn.
-  if (recorded_ == nullptr && (lingering_ || runs_steps(program_, arguments))) present_.clear();
 }
 
 void PythonScript::follow(const Step& step, std::size_t index) {

@@ -70,6 +70,7 @@ class PythonScript {
   PythonOptions options_;
   std::string body_;
   bool uses_raises_ = false;
+  bool uses_view_ = false;  // some step is the `view` of __release_buffer__
   bool uses_attempt_ = false;
   bool lingering_ = false;  // an earlier hostile argument may still run steps
 

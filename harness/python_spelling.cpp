@@ -37,8 +37,10 @@ std::string in_short(const Program& program, Value value) {
     text.append(names_of(value.hook).key).append(" ");
     text += in_short(program, items[1]);
     if (items[0].size != 0) text += " after " + block_in_short(program, items[0]);
-    if (items.size() > 2 && items[2].size != 0) {
+    if (value.hook == Hook::buffer && items[2].size != 0) {
       text += ", " + block_in_short(program, items[2]) + " on release";
+    } else if (items.size() > 2 && value.hook != Hook::buffer) {
+      text += " of " + in_short(program, items[2]);
     }
     return text + ">";
   }

@@ -204,6 +204,8 @@ SpeltCall python_call(const Step& step, std::span<const SpeltArgument> arguments
       return {.text = python + "(" + self + (list.empty() ? "" : ", ") + list + ")"};
     case Form::property:
       return {.text = self + "." + python, .is_attribute = true};
+    case Form::variable:
+      return {.text = python, .is_attribute = true};
     case Form::dereference:
       return {.text = self + "()", .is_attribute = true};
     case Form::get_item:

@@ -40,6 +40,12 @@ Value ArgumentMaker::make_lender() {
   const bool itself = self_.exists() && self_.cls() != Class::bytesio && random_.chance(40);
   const bool preferred = preferred_.exists() && random_.chance(50);
   if (itself || preferred || random_.chance(3)) return make_reference();
+  const Register main = self_.exists() ? self_ : preferred_;
+  if (facts_ != nullptr && main.exists() && random_.chance(25)) {
+    const Register same =
+        pick_where([&](Register reg) { return reg != main && facts_->share(main, reg); });
+    if (same.exists()) return Arena::reference(same);
+  }
   const Register chosen = pick_where([](Register reg) {
     return reg.cls() != Class::bytesio && reg.cls() != Class::iterator && reg.cls() != Class::file;
   });
@@ -53,11 +59,14 @@ bool ArgumentMaker::make_view_assignment(Step& step) {
   const std::int64_t item = std::max<std::int64_t>(target_.bytes / target_.length, 1);
   const auto fits = [&](Register reg) {
     const auto size = static_cast<std::int64_t>(facts_->size(reg));
-    return size > 0 && size <= target_.bytes && size % item == 0;
+    return size > 0 && size <= target_.bytes && facts_->itemsize(reg) == item;
   };
   const bool own = random_.chance(60);
-  const Register source =
-      pick_where([&](Register reg) { return fits(reg) && (!own || facts_->share(self_, reg)); });
+  Register source = preferred_;
+  if (!source.exists() || !fits(source)) {
+    source =
+        pick_where([&](Register reg) { return fits(reg) && (!own || facts_->share(self_, reg)); });
+  }
   std::array<Value, 2> arguments;
   std::int64_t count = random_.between(0, target_.length);
   if (source.exists() && random_.chance(75)) {

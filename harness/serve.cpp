@@ -15,8 +15,9 @@ namespace {
 
 // Subjects of this process know every step kind and every value.
 constexpr std::string_view kAbilities =
-    R"(["index-hook", "buffer-hook", "eq-hook", "repr-hook", "allocated", "exporter", "BytesIO", )"
-    R"("bytearray", "bytes", "file", "gc", "memoryview", "mmap", "struct", "weakref"])";
+    R"(["index-hook", "buffer-hook", "eq-hook", "repr-hook", "hint-hook", "len-hook", )"
+    R"("hash-hook", "allocated", "exporter", "BytesIO", "bytearray", "bytes", "file", "gc", )"
+    R"("memoryview", "mmap", "struct", "weakref"])";
 
 // A request that is no JSON is quoted in what is wrong with it, and may hold any bytes.
 std::string readable(std::string text) {

@@ -65,9 +65,9 @@ void Shrinks::follow(const Program& smaller) {
 
 bool Shrinks::next(Program& candidate) {
   using Stage = bool (Shrinks::*)(Program&);
-  static constexpr Stage kStages[] = {&Shrinks::next_range, &Shrinks::next_pair,
+  static constexpr Stage kStages[] = {&Shrinks::next_range,    &Shrinks::next_pair,
                                       &Shrinks::next_register, &Shrinks::next_argument,
-                                      &Shrinks::next_value};
+                                      &Shrinks::next_value,    &Shrinks::next_block};
   for (; stage_ < static_cast<int>(std::size(kStages)); ++stage_, first_ = 0, second_ = 0) {
     if ((this->*kStages[stage_])(candidate)) return true;
   }
@@ -138,14 +138,28 @@ bool Shrinks::next_argument(Program& candidate) {
 bool Shrinks::next_value(Program& candidate) {
   for (; first_ < places_.size(); ++first_, second_ = 0) {
     Program simpler = program_;
-    if (!make_simpler(simpler, places_[first_], second_)) continue;
+    bool sound = false;
+    // Not every part of an object with a special method may be of any kind.
+    while (!sound && make_simpler(simpler, places_[first_], second_)) {
+      ++second_;
+      candidate = tidied(simpler);
+      sound = check(candidate).empty();
+      simpler = program_;
+    }
+    if (!sound) continue;
     last_first_ = first_;
     last_second_ = 0;
-    ++second_;
-    candidate = tidied(simpler);
     return true;
   }
   return false;
+}
+
+bool Shrinks::next_block(Program& candidate) {
+  Program hoisted;
+  if (!hoist(program_, first_, hoisted)) return false;
+  last_first_ = first_++;
+  candidate = tidied(hoisted);
+  return true;
 }
 
 Shrunk shrink(const Program& program, const std::function<bool(const Program&)>& still_fails,

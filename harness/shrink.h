@@ -7,7 +7,7 @@
 //
 // In this order: drop ranges of steps, then single ones; drop pairs of steps that share a register
 // (acquire and release); use fewer and lower registers instead of invalidating them; drop
-// arguments; make arguments simpler.
+// arguments; make arguments simpler; run the steps of an argument before the step.
 #pragma once
 
 #include <cstddef>
@@ -40,6 +40,7 @@ class Shrinks {
   bool next_register(Program& candidate);
   bool next_argument(Program& candidate);
   bool next_value(Program& candidate);
+  bool next_block(Program& candidate);
 
   Program program_;
   std::vector<std::uint32_t> places_;     // of the values that could be simpler, in the arena

@@ -135,15 +135,15 @@ bool simpler_items(Program& program, Value& value, Pick pick) {
   return true;
 }
 
-// An object with a special method becomes what it answers once it runs no steps.
+// An object with a special method becomes what it is of, or what it answers, once it runs no steps.
 bool simpler_custom(const Program& program, Value& value, Pick pick) {
   const auto items = program.arena.items(value);
   const auto runs = [](Value item) { return item.kind == Kind::block && item.size != 0; };
+  const std::uint8_t keyword = value.keyword;
   if (std::ranges::any_of(items, runs) || items[1].kind == Kind::raising || !pick.here()) {
     return false;
   }
-  const std::uint8_t keyword = value.keyword;
-  value = items[1];
+  value = items[answers_integer(value.hook) ? 2 : 1];
   value.keyword = keyword;
   return true;
 }
@@ -290,6 +290,24 @@ bool make_simpler(Program& program, std::uint32_t place, std::size_t choice) {
   }
   if (simpler) program.arena.at(place) = value;
   return simpler;
+}
+
+bool hoist(const Program& program, std::size_t choice, Program& hoisted) {
+  Program emptied = program;
+  bool found = false;
+  for (const Step& step : program.steps) {
+    std::vector<std::uint32_t> inside;
+    add_places(program, step.first, step.arguments, inside);
+    for (const std::uint32_t place : inside) {
+      Value& block = emptied.arena.at(place);
+      if (found || block.kind != Kind::block || block.size == 0 || choice-- != 0) continue;
+      for (const Step& inner : program.block(block)) hoisted.add_copy(program, inner);
+      block = Arena::block(0, 0);
+      found = true;
+    }
+    hoisted.add_copy(emptied, step);
+  }
+  return found;
 }
 
 std::vector<ArgumentPlace> call_arguments(const Program& program) {

@@ -15,6 +15,10 @@ namespace holdfast {
 // The places in the arena of all argument values, items and the arguments of nested steps included.
 std::vector<std::uint32_t> places(const Program& program);
 
+// Moves the `choice`-th block of steps that some argument runs out of the argument, to before the
+// step, into `hoisted`, which is empty; false when there are no more.
+bool hoist(const Program& program, std::size_t choice, Program& hoisted);
+
 // Replaces the value at `place` by its `choice`-th simpler one; false when there are no more. Each
 // simpler value is strictly smaller in some fixed order, so shrinking ends.
 bool make_simpler(Program& program, std::uint32_t place, std::size_t choice);

@@ -24,7 +24,7 @@ Value StepWriter::items(Kind kind, std::initializer_list<Value> items) {
 }
 
 Value StepWriter::custom(Hook hook, std::initializer_list<Value> items) {
-  const std::size_t count = hook == Hook::buffer ? 3 : 2;
+  const std::size_t count = parts_of(hook);
   return program_.arena.custom(hook, std::span(items.begin(), std::min(count, items.size())));
 }
 

@@ -81,7 +81,7 @@ std::string ArgumentMaker::make_struct_format(std::int64_t room, std::size_t val
     const std::int64_t each = order == '@' ? letter.native : letter.standard;
     if (each == 0 && random_.chance(97)) continue;
     const bool is_text = letter.letter == 's' || letter.letter == 'p';
-    std::int64_t count = is_text ? random_.between(0, 5) : 1;
+    std::int64_t count = is_text ? random_.between(0, random_.chance(70) ? 5 : 12) : 1;
     const bool counted = is_text || random_.chance(20);
     if (!is_text && counted) count = random_.between(0, 3);
     const auto made = static_cast<std::size_t>(letter.letter == 'x' ? 0 : is_text ? 1 : count);
@@ -150,8 +150,7 @@ Value ArgumentMaker::make_struct_offset(std::int64_t size, std::int64_t length) 
                                    -length - 1, length, length + 1, -1})));
 }
 
-void ArgumentMaker::make_struct(const StepKind& kind, bool surprises, Step& step) {
-  const bool packs = kind.name == "struct.pack_into";
+void ArgumentMaker::make_struct(bool packs, bool surprises, Step& step) {
   constexpr std::size_t kFixed = 3;  // format, buffer, offset
   std::array<Value, kMaxArguments> arguments;
   arguments[1] = make_value(Param::memory);

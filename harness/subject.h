@@ -24,7 +24,7 @@ struct Residue {
   std::int64_t bytes = 0;
   std::int64_t mappings = 0;
   std::int64_t descriptors = 0;
-  std::int64_t altered = 0;  // bytes objects handed out whose contents changed afterwards
+  std::int64_t altered = 0;  // what was handed out and changed, or is two things in one
 
   friend bool operator==(const Residue&, const Residue&) = default;
 };

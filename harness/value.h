@@ -50,9 +50,12 @@ enum class Hook : std::uint8_t {
            // __release_buffer__
   eq,      // items: block, answer of __eq__: a bool
   repr,    // items: block, answer of __repr__
+  hint,    // items: block, answer of __length_hint__: an integer, an iterator or list of items
+  len,     // bytes with a __len__ of its own; items: block, its answer: an integer, the bytes
+  hash,    // bytes with a __hash__ of its own; items: block, its answer: an integer, the bytes
 };
 
-inline constexpr std::size_t kHooks = 4;
+inline constexpr std::size_t kHooks = 7;
 
 // How the spellings name a hook: JSON by `key`, messages by the name of its Python class.
 struct HookNames {
@@ -60,21 +63,54 @@ struct HookNames {
   std::string_view cls;
   std::string_view method;   // as its definition begins
   std::string_view ability;  // of an adapter that can make such an object
+  std::string_view third;    // JSON's key of the third item; empty: it has two
 };
 
 inline constexpr std::array<HookNames, kHooks> kHookNames = {{
-    {.key = "index", .cls = "Index", .method = "__index__(self)", .ability = "index-hook"},
+    {.key = "index",
+     .cls = "Index",
+     .method = "__index__(self)",
+     .ability = "index-hook",
+     .third = ""},
     {.key = "buffer",
      .cls = "Buffer",
      .method = "__buffer__(self, flags)",
-     .ability = "buffer-hook"},
-    {.key = "eq", .cls = "Eq", .method = "__eq__(self, other)", .ability = "eq-hook"},
-    {.key = "repr", .cls = "Repr", .method = "__repr__(self)", .ability = "repr-hook"},
+     .ability = "buffer-hook",
+     .third = "release_runs"},
+    {.key = "eq", .cls = "Eq", .method = "__eq__(self, other)", .ability = "eq-hook", .third = ""},
+    {.key = "repr", .cls = "Repr", .method = "__repr__(self)", .ability = "repr-hook", .third = ""},
+    {.key = "hint",
+     .cls = "Hint",
+     .method = "__length_hint__(self)",
+     .ability = "hint-hook",
+     .third = "of"},
+    {.key = "len", .cls = "Len", .method = "__len__(self)", .ability = "len-hook", .third = "of"},
+    {.key = "hash",
+     .cls = "Hash",
+     .method = "__hash__(self)",
+     .ability = "hash-hook",
+     .third = "of"},
 }};
 
 constexpr const HookNames& names_of(Hook hook) {
   return kHookNames[static_cast<std::size_t>(hook)];
 }
+
+// How many items a custom object with this hook has.
+constexpr std::size_t parts_of(Hook hook) { return names_of(hook).third.empty() ? 2 : 3; }
+
+// Whether the third item may be of that kind.
+constexpr bool takes_third(Hook hook, Kind kind) {
+  if (hook == Hook::buffer) return kind == Kind::block;
+  if (hook == Hook::hint) return kind == Kind::iterator || kind == Kind::list;
+  return kind == Kind::bytes;
+}
+
+// True for an object of a subclass of bytes: whoever asks for bytes takes its third item.
+constexpr bool is_bytes(Hook hook) { return hook == Hook::len || hook == Hook::hash; }
+
+// True where __special__ must answer with an integer: for the others any value has a meaning.
+constexpr bool answers_integer(Hook hook) { return hook == Hook::hint || is_bytes(hook); }
 
 struct Value {
   Kind kind = Kind::none;

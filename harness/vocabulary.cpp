@@ -241,6 +241,7 @@ constexpr StepKind kVocabulary[] = {
     {"weakref.drop",               weakref,    drop,      "",            none,       {},                                0, 0},
     {"struct.pack_into",           none,       static_method, "struct.pack_into", none, {layout_format, memory, offset, item, item, item}, 3, 6},
     {"struct.unpack_from",         none,       static_method, "struct.unpack_from", none, {layout_format, memory, offset}, 2, 3},
+    {"released.view",              none,       variable,  "view",        memoryview, {},                                0, 0},
 };
 // clang-format on
 

@@ -29,6 +29,7 @@ enum class Form : std::uint8_t {
   builtin,        // len(b)
   property,       // v.nbytes
   dereference,    // w(): what a weak reference refers to
+  variable,       // view: what the code that runs the step calls so
   get_item,       // b[key]
   set_item,       // b[key] = value
   del_item,       // del b[key]
@@ -46,7 +47,9 @@ constexpr bool is_call(Form form) {
 
 // True where Python looks up what may have been there before: such a step may give an object that
 // some register holds already.
-constexpr bool is_lookup(Form form) { return form == Form::property || form == Form::dereference; }
+constexpr bool is_lookup(Form form) {
+  return form == Form::property || form == Form::dereference || form == Form::variable;
+}
 
 // What an argument is meant to be. Generators and the byte spelling prefer such values; any other
 // value is still allowed, since wrong arguments are part of the vocabulary.

@@ -18,9 +18,15 @@ Result<Ref<Bytes>> Bytes::uninitialized(std::size_t size) {
 }
 
 Result<Ref<Bytes>> Bytes::create(std::span<const std::uint8_t> contents) {
-  HOLDFAST_TRY(auto bytes, uninitialized(contents.size()));
-  if (!contents.empty()) std::memcpy(bytes->block_.data(), contents.data(), contents.size());
+  HOLDFAST_TRY(auto bytes, make<Bytes>());
+  HOLDFAST_CHECK(bytes->fill(contents));
   return bytes;
+}
+
+Result<void> Bytes::fill(std::span<const std::uint8_t> contents) {
+  if (!block_.resize(contents.size())) return memory_error();
+  if (!contents.empty()) std::memcpy(block_.data(), contents.data(), contents.size());
+  return {};
 }
 
 Result<Ref<Bytes>> Bytes::adopt(Block block) {

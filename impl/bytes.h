@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Python's immutable bytes, as far as the buffer types give and take it: contents, the read-only
-// buffer, iteration.
+// buffer, iteration. A host may derive from it, as a Python class does.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace holdfast::impl {
 
-class Bytes final : public Object {
+class Bytes : public Object {
  public:
   static constexpr ObjectType kType = ObjectType::bytes;
 
@@ -30,6 +30,12 @@ class Bytes final : public Object {
   // owner of the only Ref. MemoryError changes nothing. CPython 3.14: _PyBytes_Resize.
   Result<void> resize_unshared(std::size_t size);
 
+  // False for an object of a class derived from bytes, which cannot stand for its contents
+  // everywhere. CPython 3.14: PyBytes_CheckExact.
+  [[nodiscard]] virtual bool is_exact() const { return true; }
+  // Gives an object without contents those; MemoryError.
+  Result<void> fill(std::span<const std::uint8_t> contents);
+
   [[nodiscard]] const char* type_name() const override { return "bytes"; }
   [[nodiscard]] bool is_exporter() const override { return true; }
   Result<void> getbuffer(Buffer& view, Request request) override;
@@ -40,10 +46,12 @@ class Bytes final : public Object {
   Result<std::int64_t> length() override { return static_cast<std::int64_t>(block_.size()); }
   Result<std::int64_t> hash() override;
 
+ protected:
+  Bytes() : Object(kType) {}
+
  private:
   template <typename T, typename... P>
   friend Ref<T> try_make(P&&... parameters);
-  Bytes() : Object(kType) {}
   Block block_;
 };
 

@@ -38,7 +38,10 @@ Result<JoinParts> JoinParts::acquire(const Value& iterable, std::int64_t separat
   HOLDFAST_TRY(const Value sequence, as_sequence(iterable));
   const auto items = static_cast<const Sequence&>(sequence.object()).items();
   JoinParts joined;
-  if (items.size() == 1 && items[0].as<Bytes>() != nullptr) joined.only_ = items[0];
+  if (items.size() == 1) {
+    const Bytes* only = items[0].as<Bytes>();
+    if (only != nullptr && only->is_exact()) joined.only_ = items[0];
+  }
   if (!joined.parts_.reserve(items.size())) return memory_error();
   for (std::size_t i = 0; i < items.size(); ++i) {
     auto part = impl::acquire(items[i], request::kSimple);

@@ -22,11 +22,16 @@ namespace {
 // What a bytes object needs besides its contents, in a 64-bit CPython 3.14.
 constexpr std::int64_t kObjectSize = 33;
 
-Result<Value> of_size(std::int64_t size) {
-  if (size < 0) return value_error("negative count");
+Result<void> check_size(std::int64_t size) {
   if (size > std::numeric_limits<std::int64_t>::max() - kObjectSize) {
     return fail(ExceptionType::OverflowError, "byte string is too large");
   }
+  return {};
+}
+
+Result<Value> of_size(std::int64_t size) {
+  if (size < 0) return value_error("negative count");
+  HOLDFAST_CHECK(check_size(size));
   HOLDFAST_TRY(auto bytes, Bytes::uninitialized(static_cast<std::size_t>(size)));
   std::ranges::fill(bytes->unshared_contents(), std::uint8_t{0});
   return Value(std::move(bytes));
@@ -62,8 +67,11 @@ Result<Value> of_iterable(const Value& source) {
     }
     return type_error("cannot convert '{}' object to bytes", source.type_name());
   }
-  HOLDFAST_CHECK((*iterator)->length_hint());
+  HOLDFAST_TRY(const std::int64_t hint, source.object().length_hint());
   Builder bytes;
+  HOLDFAST_CHECK(check_size(hint));
+  if (hint > 0) bytes.reserve(static_cast<std::size_t>(hint));
+  if (bytes.failed()) return memory_error();
   for (Value item;;) {
     HOLDFAST_TRY(const bool more, (*iterator)->next(item));
     if (!more) return finish(bytes);
@@ -74,7 +82,7 @@ Result<Value> of_iterable(const Value& source) {
 
 // CPython 3.14: Objects/bytesobject.c:PyBytes_FromObject.
 Result<Value> of_object(const Value& source) {
-  if (source.as<Bytes>() != nullptr) return source;
+  if (const Bytes* bytes = source.as<Bytes>(); bytes != nullptr && bytes->is_exact()) return source;
   if (supports_buffer(source)) {
     HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(source, request::kFullRo));
     HOLDFAST_TRY(auto bytes, Bytes::uninitialized(static_cast<std::size_t>(buffer.view().len)));

@@ -139,7 +139,7 @@ Result<void> BytesIO::init(const Value* initial) {
   size_ = 0;
   position_ = 0;
   if (initial == nullptr || initial->is_none()) return {};
-  if (Bytes* bytes = initial->as<Bytes>()) {
+  if (Bytes* bytes = initial->as<Bytes>(); bytes != nullptr && bytes->is_exact()) {
     const std::size_t size = bytes->contents().size();
     buffer_ = size == 0 ? Ref<Bytes>() : Ref<Bytes>::share(bytes);
     cached_ = size == 1;

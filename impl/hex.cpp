@@ -46,7 +46,8 @@ Result<std::uint8_t> take_separator(const Value& separator) {
   if (const Str* text = separator.as<Str>()) {
     byte = static_cast<std::uint8_t>(text->text()[0]);
   } else if (const Bytes* bytes = separator.as<Bytes>()) {
-    byte = bytes->contents()[0];
+    // A class derived from bytes says of which length it is: CPython reads the byte behind the end.
+    byte = bytes->contents().empty() ? 0 : bytes->contents()[0];
   } else {
     return type_error("sep must be str or bytes.");
   }

@@ -94,7 +94,6 @@ Result<Ref<MemoryView>> MemoryView::of(Object& exporter, Request request) {
   if (exporter.type() == ObjectType::memoryview) {
     const auto& other = static_cast<const MemoryView&>(exporter);
     HOLDFAST_CHECK(other.check_released());
-    HOLDFAST_CHECK(other.check_restricted());
     return add_view(other.managed_, other.view_);
   }
   if (!exporter.is_exporter()) {
@@ -112,13 +111,6 @@ Result<Ref<MemoryView>> MemoryView::by_buffer_method(Object& exporter, Request r
   return add_view(managed, managed->buffer_.view());
 }
 
-Result<Ref<MemoryView>> MemoryView::restricted_to(const Buffer& memory) {
-  HOLDFAST_TRY(const auto managed, make<ManagedBuffer>());
-  HOLDFAST_TRY(auto view, add_view(managed, memory));
-  view->restricted_ = true;
-  return view;
-}
-
 Result<void> MemoryView::release() {
   if (released_) return {};
   if (exports_ > 0) {
@@ -134,11 +126,6 @@ Result<void> MemoryView::check_released() const {
   return {};
 }
 
-Result<void> MemoryView::check_restricted() const {
-  if (restricted_) return value_error("cannot create new view on restricted memoryview");
-  return {};
-}
-
 bool MemoryView::contiguous(char order) const {
   if (view_.suboffsets != nullptr) return false;
   if (view_.ndim == 1) return view_.shape[0] == 1 || view_.strides[0] == view_.itemsize;
@@ -147,7 +134,6 @@ bool MemoryView::contiguous(char order) const {
 
 Result<void> MemoryView::getbuffer(Buffer& view, Request request) {
   HOLDFAST_CHECK(check_released());
-  HOLDFAST_CHECK(check_restricted());
   const auto asks = [request](Request what) { return (request & what) == what; };
   const auto refuse = [](const char* why) { return fail(ExceptionType::BufferError, why); };
   if (asks(request::kWritable) && view_.readonly) {

@@ -57,18 +57,12 @@ class MemoryView final : public Object, public WeaklyReferable {
   // exports it then counts among. CPython 3.14: _PyMemoryView_FromBufferProc.
   static Result<Ref<MemoryView>> by_buffer_method(Object& exporter, Request request);
 
-  // A view of `memory`, which has no owner, that cannot be shared further: what __release_buffer__
-  // is given. CPython 3.14: Objects/typeobject.c:releasebuffer_call_python.
-  static Result<Ref<MemoryView>> restricted_to(const Buffer& memory);
-
   // Gives the buffer back when this is the last view of it; nothing the second time. BufferError
   // "memoryview has 1 exported buffer" while somebody holds a buffer of this view.
   Result<void> release();
 
   // ValueError "operation forbidden on released memoryview object".
   [[nodiscard]] Result<void> check_released() const;
-  // ValueError "cannot create new view on restricted memoryview".
-  [[nodiscard]] Result<void> check_restricted() const;
 
   // Whether the items lie side by side in `order`: 'C', 'F' (Fortran) or 'A' (either).
   [[nodiscard]] bool contiguous(char order) const;
@@ -202,7 +196,6 @@ class MemoryView final : public Object, public WeaklyReferable {
   std::int64_t exports_ = 0;
   std::optional<std::int64_t> hash_;
   bool released_ = false;
-  bool restricted_ = false;
 };
 
 }  // namespace holdfast::impl

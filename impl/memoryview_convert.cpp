@@ -56,10 +56,11 @@ Result<Value> MemoryView::to_hex(const Value* separator, int group) {
     copy_to(view_, copy.data());
     bytes = copy.bytes();
   }
-  // len(separator) may run foreign code, which must not release the view.
-  ++exports_;
+  // len(separator) may run foreign code, which must not release the view; a copy needs none.
+  const std::int64_t uses = contiguous('C') ? 1 : 0;
+  exports_ += uses;
   auto text = impl::to_hex(bytes, separator, group);
-  --exports_;
+  exports_ -= uses;
   if (!text) return Failure(std::move(text).error());
   return Value(std::move(*text));
 }

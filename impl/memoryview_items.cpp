@@ -129,7 +129,6 @@ Result<void> MemoryView::set(std::int64_t index, const Value& value) {
 
 Result<Ref<MemoryView>> MemoryView::slice(const Slice& slice) {
   HOLDFAST_CHECK(check_released());
-  HOLDFAST_CHECK(check_restricted());
   HOLDFAST_TRY(auto sliced, add_view(managed_, view_));
   HOLDFAST_TRY(SliceBounds bounds, unpack(slice));
   Buffer& view = sliced->view_;

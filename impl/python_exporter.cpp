@@ -35,12 +35,7 @@ class BufferWrapper final : public Object {
     const auto held_view = std::exchange(view_, nullptr);
     const auto held_exporter = std::exchange(exporter_, nullptr);
     held_view->releasebuffer(view);
-    if (held_exporter->has_release_buffer()) {
-      auto restricted = MemoryView::restricted_to(view);
-      if (!restricted) return;
-      held_exporter->release_buffer(**restricted);
-      static_cast<void>((*restricted)->release());
-    }
+    if (held_exporter->has_release_buffer()) held_exporter->release_buffer(*held_view);
   }
 
  private:

@@ -20,7 +20,8 @@ class PythonExporter : public Object {
   virtual Result<Value> buffer(Request request) = 0;
   // True when the class has __release_buffer__.
   [[nodiscard]] virtual bool has_release_buffer() const { return false; }
-  // __release_buffer__(view). What it raises is dropped, as CPython does (it prints it).
+  // __release_buffer__(view), with the view that __buffer__ returned; whoever keeps it has one more
+  // view of that memory. What it raises is dropped, as CPython does (it prints it).
   virtual void release_buffer(MemoryView& view);
 
   [[nodiscard]] bool is_exporter() const final { return true; }

@@ -65,7 +65,8 @@ std::span<std::uint8_t> Loan::memory() {
 }
 
 bool has_buffer(const Call& /*call*/, Value value) {
-  if (value.kind == Kind::bytes || value.kind == Kind::bytearray || is_hostile(value)) return true;
+  if (value.kind == Kind::bytes || value.kind == Kind::bytearray) return true;
+  if (is_hostile(value) || is_derived(value)) return true;
   if (value.kind != Kind::reference) return false;
   const Class cls = value.reg.cls();
   return cls == Class::bytearray || cls == Class::memoryview || cls == Class::exporter ||
@@ -93,6 +94,11 @@ Result<Ref<Object>> find_lender(Call& call, Value value, std::int64_t flags, Len
   Ref<Object> lender;
   if (value.kind == Kind::bytes) {
     lender = std::make_shared<Bytes>(call.model.census(), call.contents(value));
+  } else if (is_derived(value)) {
+    const auto bytes =
+        std::make_shared<Bytes>(call.model.census(), call.contents(call.items(value)[2]));
+    bytes->custom = value;
+    lender = bytes;
   } else if (value.kind == Kind::bytearray) {
     const auto array = std::make_shared<Bytearray>(call.model.census());
     (void)array->replace(0, 0, call.arena().contents(value));
@@ -107,6 +113,7 @@ Result<Ref<Object>> find_lender(Call& call, Value value, std::int64_t flags, Len
 }
 
 Result<Loan> borrow(Call& call, Value value, Request request) {
+  if (is_derived(value)) value = call.items(value)[2];
   // What most steps are given, without a list of places.
   if (value.kind == Kind::bytes && request == Request::writable) {
     return raise(Exception::BufferError);

@@ -74,6 +74,9 @@ class Loan {
   std::vector<std::uint8_t> room_;
 };
 
+// An object of a class derived from bytes: its contents are its third item.
+inline bool is_derived(Value value) { return value.kind == Kind::custom && is_bytes(value.hook); }
+
 // PyObject_CheckBuffer.
 bool has_buffer(const Call& call, Value value);
 

@@ -20,6 +20,9 @@ Result<Contents> collect(Call& call, Value items) {
   auto iteration = Iteration::over(call, items);
   if (!iteration) return fault(iteration);
   if (const auto asked = iteration->ask_length(); !asked) return fault(asked);
+  const auto hint = ask_hint(call, items);
+  if (!hint) return fault(hint);
+  if (const auto room = room_for(*hint); !room) return fault(room);
   Contents bytes;
   while (true) {
     const auto item = iteration->next();

@@ -109,6 +109,14 @@ Result<std::int64_t> length_of(Call& call, Value value) {
     case Kind::tuple:
     case Kind::list:
       return value.size;
+    case Kind::custom: {
+      if (!is_derived(value)) return raise(Exception::TypeError);
+      if (value.hook != Hook::len) return call.items(value)[2].size;
+      const auto answer = ask(call, value);
+      if (!answer) return fault(answer);
+      if (answer->integer < 0) return raise(Exception::ValueError);
+      return answer->integer;
+    }
     default:
       if (const Bytearray* array = call.bytearray(value)) return array->size();
       if (const Mapping* mapping = call.mapping(value)) {
@@ -128,16 +136,24 @@ Result<char> as_separator(Call& call, Value value) {
   const auto length = length_of(call, value);
   if (!length) return fault(length);
   if (*length != 1) return raise(Exception::ValueError);
+  if (is_derived(value)) value = call.items(value)[2];
   if (value.kind != Kind::text && value.kind != Kind::bytes) return raise(Exception::TypeError);
-  const std::uint8_t first = call.arena().contents(value)[0];
+  const ByteSpan text = call.arena().contents(value);
+  // One that is empty, whatever it says itself, ends with a zero all the same.
+  const std::uint8_t first = text.empty() ? 0 : text[0];
   if (first >= 0x80) return raise(Exception::ValueError);
   return static_cast<char>(first);
 }
 
+// Locked while the separator is asked for its length.
 Result<Value> hex(Call& call) {
   const auto group = hex_group(call);
   if (!group) return fault(group);
-  return give_hex(call, *group, bytes_of(call));
+  auto& array = call.self<Bytearray>();
+  array.lend();
+  auto text = give_hex(call, *group, array.data);
+  array.take_back();
+  return text;
 }
 
 int digit_of(std::uint8_t c) {

@@ -17,5 +17,7 @@ bool same_elements(const Layout& left, ByteSpan left_memory, const Layout& right
 Result<> check_hashable(const Object& object);
 // After that: a view remembers its hash, also one that this one is of.
 void remember_hash(Object* object);
+// hash(object) where it is hashable: runs what __hash__ of an object behind it runs.
+Result<> ask_hash(Call& call, Object& object);
 
 }  // namespace holdfast::model

@@ -21,11 +21,15 @@ Result<std::uint8_t> as_item(Call& call, Value item) {
   return static_cast<std::uint8_t>(*number);
 }
 
-Result<Value> zeros(Call& call, std::int64_t size) {
-  // A bytes object is 33 bytes larger than its contents.
-  if (size < 0) return raise(Exception::ValueError);
+// A bytes object is 33 bytes larger than its contents.
+Result<> room_for_bytes(std::int64_t size) {
   if (size > std::numeric_limits<std::int64_t>::max() - 33) return raise(Exception::OverflowError);
-  if (const auto room = room_for(size); !room) return fault(room);
+  return room_for(size);
+}
+
+Result<Value> zeros(Call& call, std::int64_t size) {
+  if (size < 0) return raise(Exception::ValueError);
+  if (const auto room = room_for_bytes(size); !room) return fault(room);
   return call.give(Kind::bytes, Contents(static_cast<std::size_t>(size)));
 }
 
@@ -34,6 +38,9 @@ Result<Value> gather(Call& call, Value source) {
   auto iteration = Iteration::over(call, source);
   if (!iteration) return fault(iteration);
   if (const auto asked = iteration->ask_length(); !asked) return fault(asked);
+  const auto hint = ask_hint(call, source);
+  if (!hint) return fault(hint);
+  if (const auto room = room_for_bytes(*hint); !room) return fault(room);
   Contents bytes;
   while (true) {
     const auto item = iteration->next();

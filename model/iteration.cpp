@@ -106,6 +106,10 @@ Result<Iteration> Iteration::over(Call& call, Value value) {
     case Kind::list:
     case Kind::iterator:
       return made;
+    case Kind::custom:
+      if (value.hook != Hook::hint) return raise(Exception::TypeError);
+      made.value_ = call.items(value)[2];
+      return made;
     case Kind::reference: {
       if (value.reg.cls() == Class::bytesio) {
         made.stream_ = std::static_pointer_cast<Stream>(call.object(value));
@@ -130,6 +134,14 @@ Result<> Iteration::ask_length() const {
   if (iterator_->of != Class::mmap) return {};
   if (static_cast<const Mapping&>(*iterator_->over).closed) return raise(Exception::ValueError);
   return {};
+}
+
+Result<std::int64_t> ask_hint(Call& call, Value iterable) {
+  if (iterable.kind != Kind::custom || iterable.hook != Hook::hint) return 0;
+  const auto answer = ask(call, iterable);
+  if (!answer) return fault(answer);
+  if (answer->integer < 0) return raise(Exception::ValueError);
+  return answer->integer;
 }
 
 Result<std::optional<Value>> Iteration::next() {

@@ -17,7 +17,8 @@ class Iteration {
   // PyObject_GetIter; TypeError for what cannot be iterated.
   static Result<Iteration> over(Call& call, Value value);
 
-  // PyObject_LengthHint, as far as it can fail: ValueError for what iterates over a closed mapping.
+  // PyObject_LengthHint of the iterator, as far as it can fail: ValueError for what iterates over a
+  // closed mapping.
   [[nodiscard]] Result<> ask_length() const;
 
   // PyIter_Next: the next item, or nothing at the end.
@@ -36,6 +37,9 @@ class Iteration {
   Ref<Iterator> iterator_;  // over a modelled object
   Ref<Stream> stream_;      // a stream, which is its own iterator
 };
+
+// PyObject_LengthHint of what is iterated over: its __length_hint__ runs; 0 where it has none.
+Result<std::int64_t> ask_hint(Call& call, Value iterable);
 
 // iter(object) of a bytearray, memoryview or mapping.
 Result<Ref<Iterator>> make_iterator(Call& call, const Ref<Object>& object);

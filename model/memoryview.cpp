@@ -157,10 +157,16 @@ Result<Value> to_list(Call& call) {
 Result<Value> hex(Call& call) {
   const auto group = hex_group(call);
   if (!group) return fault(group);
-  const auto& view = call.self<View>();
+  auto& view = call.self<View>();
   if (const auto usable = check_released(view); !usable) return fault(usable);
   Contents room;
-  return give_hex(call, *group, view.contents(room));
+  const ByteSpan bytes = view.contents(room);
+  if (!view.is_contiguous('C')) return give_hex(call, *group, Contents(bytes.begin(), bytes.end()));
+  // Locked while the separator is asked for its length.
+  view.lend();
+  auto text = give_hex(call, *group, bytes);
+  view.take_back();
+  return text;
 }
 
 // What the view was made from; an object that no program can name is `object()`.
@@ -169,7 +175,7 @@ Result<Value> get_obj(Call& call) {
   if (const auto usable = check_released(view); !usable) return fault(usable);
   const Ref<Object>& exporter = view.acquisition->exporter;
   if (exporter->cls != Class::none) return call.make(exporter);
-  if (const auto* bytes = dynamic_cast<const Bytes*>(exporter.get())) {
+  if (const auto* bytes = dynamic_cast<const Bytes*>(exporter.get()); bytes && !bytes->custom) {
     return call.give(Kind::bytes, bytes->data);
   }
   return Arena::plain(Kind::object);

@@ -127,6 +127,24 @@ Result<> check_hashable(const Object& object) {
   return check_hashable(*view->acquisition->exporter);
 }
 
+// The hash of what a view is of does not count, but is asked for, while somebody has the view.
+Result<> ask_hash(Call& call, Object& object) {
+  if (auto* bytes = dynamic_cast<Bytes*>(&object); bytes != nullptr && bytes->custom) {
+    if (bytes->custom->hook != Hook::hash) return {};
+    const auto answer = ask(call, *bytes->custom);
+    if (!answer) return fault(answer);
+  } else if (auto* exporter = dynamic_cast<Exporter*>(&object)) {
+    const Ref<Acquisition> borrowed = exporter->borrowed;
+    if (borrowed && borrowed->exporter) return ask_hash(call, *borrowed->exporter);
+  } else if (auto* view = dynamic_cast<View*>(&object); view != nullptr && !view->hashed) {
+    view->lend();
+    const auto asked = ask_hash(call, *view->acquisition->exporter);
+    view->take_back();
+    return asked;
+  }
+  return {};
+}
+
 // hash(view) is the hash of its bytes, and those are what a subject answers. It is remembered, also
 // by a view that this one is of.
 void remember_hash(Object* object) {
@@ -146,6 +164,7 @@ namespace {
 Result<Value> hash(Call& call) {
   auto& view = call.self<View>();
   if (const auto hashable = check_hashable(view); !hashable) return fault(hashable);
+  if (const auto asked = ask_hash(call, view); !asked) return fault(asked);
   remember_hash(&view);
   return call.give(Kind::bytes, *view.hashed);
 }

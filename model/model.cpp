@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/limits.h"
+#include "model/buffers.h"
 #include "model/call.h"
 #include "model/mapping.h"
 #include "model/streams.h"
@@ -120,6 +121,7 @@ void Model::execute(std::size_t index, Answer& answer) {
 Outcome Model::run(const Step& step) {
   if (lacks_register(*program_, step, registers_)) return {};
   if (misses_pages() && reads_missing_pages(step)) unspecified_ = true;
+  if (has_strange_bytes(step)) unspecified_ = true;
   Call call(*this, step);
   if (step.self.exists()) call.target = held(step.self);
   const std::span<const Value> arguments = program_->arguments(step);
@@ -149,8 +151,9 @@ Outcome Model::run(const Step& step) {
   return outcome;
 }
 
-void Model::run_block(Value block) {
+void Model::run_block(Value block, const Ref<View>& view) {
   if (ended_ || block.kind != Kind::block) return;
+  const Ref<View> before = std::exchange(given_, view);
   const bool missed_pages = misses_pages();
   for (const Step& step : program_->block(block)) {
     const Outcome outcome = run(step);
@@ -159,6 +162,7 @@ void Model::run_block(Value block) {
     if (!missed_pages && misses_pages()) unspecified_ = true;
     answer_->nested.push_back(outcome);
   }
+  given_ = before;
 }
 
 // An object that a register holds already stays there. What the register held before goes last,
@@ -214,6 +218,26 @@ bool Model::reads_missing_pages(const Step& step) const {
     if (value.kind == Kind::reference) reads = reads || misses(value.reg);
   });
   return reads;
+}
+
+// Whether an object of a class derived from bytes stands where it is more than its buffer: who asks
+// for its length, its truth or its hash there is not modelled. hex() is.
+bool Model::has_strange_bytes(const Step& step) const {
+  const StepKind& kind = kind_of(step.op);
+  const auto arguments = program_->arguments(step);
+  bool strange = false;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const Value value = arguments[i];
+    if (is_derived(value) && i < kind.accepted && value.keyword == 0 &&
+        kind.form != Form::reflected) {
+      const Param param = kind.params[i];
+      const bool separates = param == Param::text && kind.python == "hex";
+      if (separates || param == Param::memory) continue;
+    }
+    for_each_value(*program_, arguments.subspan(i, 1),
+                   [&](Value inner) { strange = strange || is_derived(inner); });
+  }
+  return strange;
 }
 
 bool Model::holds_too_much() const {

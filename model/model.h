@@ -39,8 +39,10 @@ class Model final : public Subject {
   [[nodiscard]] Arena& results() { return answer_->arena; }
   [[nodiscard]] const Ref<Object>& held(Register reg) const { return held_[reg.index()]; }
   [[nodiscard]] Census& census() { return census_; }
-  // Runs the steps of a hostile argument; their outcomes go to the answer.
-  void run_block(Value block);
+  // Runs the steps of a hostile argument; their outcomes go to the answer. `view` is what the
+  // method that runs them was given, if it is __release_buffer__.
+  void run_block(Value block, const Ref<View>& view = nullptr);
+  [[nodiscard]] const Ref<View>& given_view() const { return given_; }
   // Says that the step departs from CPython, see Answer::departs. `id` is a constant.
   void depart(std::string_view id) { answer_->departs = id; }
   // Empties a register.
@@ -52,6 +54,7 @@ class Model final : public Subject {
   Outcome run(const Step& step);
   Value keep(const Ref<Object>& object, std::uint8_t number);
   [[nodiscard]] bool holds_too_much() const;
+  [[nodiscard]] bool has_strange_bytes(const Step& step) const;
   [[nodiscard]] bool misses_pages() const;
   [[nodiscard]] bool reads_missing_pages(const Step& step) const;
 
@@ -60,6 +63,7 @@ class Model final : public Subject {
   Census census_;
   std::array<Ref<Object>, kRegisters> held_;
   RegisterSet registers_;
+  Ref<View> given_;    // to the __release_buffer__ that runs steps
   bool ended_ = true;  // hostile arguments that are still alive run nothing any more
   // What some step, nested perhaps, has come to.
   bool exhausted_ = false;

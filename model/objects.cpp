@@ -122,7 +122,7 @@ void Host::take_back() {
   const Ref<View> returned = std::move(view);
   view.reset();
   returned->take_back();
-  model.run_block(release_block);
+  model.run_block(release_block, returned);
 }
 
 }  // namespace holdfast::model

@@ -79,6 +79,7 @@ struct Bytes final : Object {
       : Object(counts, Class::none), data(contents.begin(), contents.end()) {}
 
   std::vector<std::uint8_t> data;
+  std::optional<Value> custom;  // of a class derived from bytes, with a special method
 };
 
 struct Bytearray final : Object {

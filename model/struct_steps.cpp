@@ -37,6 +37,7 @@ Result<> check_key(Call& call, Value key) {
     if (!object) return raise(Exception::TypeError);
   }
   if (const auto hashable = check_hashable(*object); !hashable) return hashable;
+  if (const auto asked = ask_hash(call, *object); !asked) return asked;
   remember_hash(object.get());
   if (reference != nullptr) reference->is_hashed = true;
   return {};

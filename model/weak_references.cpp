@@ -20,7 +20,14 @@ Result<Value> dereference(Call& call) {
   return object ? call.make(object) : Value{};
 }
 
+// The name that the argument of __release_buffer__ has there; None anywhere else.
+Result<Value> given_view(Call& call) {
+  const Ref<View>& view = call.model.given_view();
+  return view ? call.make(view) : Value{};
+}
+
 constexpr Row kSteps[] = {
+    {"released.view", given_view},
     {"bytearray.weakref", refer},
     {"memoryview.weakref", refer},
     {"BytesIO.weakref", refer},

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/value.h"
+#include "impl/bytes.h"
 #include "impl/object.h"
 #include "impl/python_exporter.h"
 #include "impl/value.h"
@@ -109,10 +110,57 @@ class ReprHost final : public impl::Object {
   impl::Value answer_;
 };
 
-// The object for a custom value: `items` are its items, `answer` is what its hook gives unless it
-// raises. MemoryError.
+// An object that gives the items of another, and whose __length_hint__ runs steps.
+class HintHost final : public impl::Object {
+ public:
+  HintHost(Implementation& runner, holdfast::Value block, bool raises, std::int64_t answer,
+           impl::Value items)
+      : Object(impl::ObjectType::host),
+        runner_(runner),
+        block_(block),
+        raises_(raises),
+        answer_(answer),
+        items_(std::move(items)) {}
+  [[nodiscard]] const char* type_name() const override { return "Hint"; }
+  [[nodiscard]] bool is_iterable() const override { return true; }
+  impl::Result<impl::Ref<impl::Object>> iter() override { return items_.object().iter(); }
+  impl::Result<std::int64_t> length_hint() override;
+
+ private:
+  Implementation& runner_;
+  holdfast::Value block_;
+  bool raises_;
+  std::int64_t answer_;
+  impl::Value items_;
+};
+
+// Bytes whose __len__ or __hash__, as the hook says, runs steps.
+class BytesHost final : public impl::Bytes {
+ public:
+  BytesHost(Implementation& runner, Hook hook, holdfast::Value block, bool raises,
+            std::int64_t answer)
+      : runner_(runner), hook_(hook), block_(block), raises_(raises), answer_(answer) {}
+  [[nodiscard]] const char* type_name() const override { return names_of(hook_).cls.data(); }
+  [[nodiscard]] bool is_exact() const override { return false; }
+  impl::Result<std::int64_t> length_hint() override { return length(); }
+  impl::Result<std::int64_t> length() override;
+  impl::Result<std::int64_t> hash() override;
+
+ private:
+  impl::Result<std::int64_t> ask();
+
+  Implementation& runner_;
+  Hook hook_;
+  holdfast::Value block_;
+  bool raises_;
+  std::int64_t answer_;
+};
+
+// The object for a custom value: `items` are its items, `made` the values for those that are
+// neither block nor raise. MemoryError.
 impl::Result<impl::Value> make_host(Implementation& runner, Hook hook,
-                                    std::span<const holdfast::Value> items, impl::Value answer);
+                                    std::span<const holdfast::Value> items,
+                                    std::span<const impl::Value> made);
 
 // A generator over values, blocks of steps and a raise. The values were made when the argument was.
 class GeneratorHost final : public impl::Object {

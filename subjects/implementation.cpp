@@ -84,9 +84,10 @@ Implementation::Implementation() {
   if (!names_agree()) throw std::logic_error("impl and harness name exceptions differently");
   for (const StepKind& kind : vocabulary()) {
     Entry entry{.drops = kind.form == Form::drop,
+                .gives_view = kind.form == Form::variable,
                 .maps = kind.name == "mmap",
                 .formats = kind.name.starts_with("struct.")};
-    if (!entry.drops) {
+    if (!entry.drops && !entry.gives_view) {
       entry.callable = impl::find_callable(kind.name);
       if (entry.callable == nullptr) entry.callable = file_callable(kind.name);
       if (entry.callable == nullptr) {
@@ -162,12 +163,14 @@ void Implementation::execute(std::size_t index, Answer& answer) {
   answer.outcome.message = answer.arena.text("SIGBUS");
 }
 
-void Implementation::run_block(holdfast::Value block) {
+void Implementation::run_block(holdfast::Value block, impl::MemoryView* view) {
   if (ended_ || block.size == 0) return;
+  impl::MemoryView* const before = std::exchange(given_, view);
   for (const Step& step : program_->block(block)) {
     const Outcome outcome = run(step);
     answer_->nested.push_back(outcome);
   }
+  given_ = before;
 }
 
 Outcome Implementation::run(const Step& step) {
@@ -205,8 +208,12 @@ impl::Result<impl::Value> Implementation::call(const Step& step, const Entry& en
                        std::span(keywords).first(arguments.size() - positional));
   }
   if (entry.formats && !arguments.empty()) note_hashes(values[0]);
+  if (entry.gives_view) {
+    return given_ == nullptr ? impl::Value::none() : impl::Value::share(*given_);
+  }
   const impl::Ref<impl::Object> self =
       step.self.exists() ? held_[step.self.index()] : impl::Ref<impl::Object>();
+  if (step.op == hash_) note_hash(static_cast<const impl::MemoryView&>(*self));
   return entry.callable(self.get(),
                         {.values = std::span(values).first(arguments.size()),
                          .keywords = std::span(keywords).first(arguments.size() - positional)});
@@ -266,9 +273,7 @@ impl::Result<impl::Value> Implementation::make(holdfast::Value value) {
     default:
       break;
   }
-  const bool raises = items[1].kind == Kind::raising;
-  impl::Value answer = raises ? impl::Value::none() : made.front();
-  return make_host(*this, value.hook, items, std::move(answer));
+  return make_host(*this, value.hook, items, made);
 }
 
 Outcome Implementation::raised(const impl::Error& error) {
@@ -337,64 +342,6 @@ void Implementation::note_unraisable(const impl::Error& error) {
   text_.clear();
   error.message.render_to(text_);
   answer_->nested.push_back(Outcome::raised(translate(error.type), answer_->arena.text(text_)));
-}
-
-holdfast::Value Implementation::show(const impl::Value& value) {
-  switch (value.kind()) {
-    case impl::Value::Kind::none:
-      return Arena::none();
-    case impl::Value::Kind::boolean:
-      return Arena::boolean(value.integer() != 0);
-    case impl::Value::Kind::integer:
-      return Arena::integer(value.integer());
-    case impl::Value::Kind::real:
-      return Arena::real(value.real());
-    case impl::Value::Kind::ellipsis:
-      return Arena::plain(Kind::ellipsis);
-    case impl::Value::Kind::object:
-      return show_object(value.object());
-  }
-  return Arena::none();
-}
-
-holdfast::Value Implementation::show_object(impl::Object& object) {
-  Arena& arena = answer_->arena;
-  if (const Register reg = find(object); reg.exists()) return Arena::reference(reg);
-  switch (object.type()) {
-    case impl::ObjectType::bytes:
-      return arena.bytes(Kind::bytes, static_cast<impl::Bytes&>(object).contents());
-    case impl::ObjectType::bytearray:
-      return arena.bytes(Kind::bytearray, static_cast<impl::ByteArray&>(object).contents());
-    case impl::ObjectType::str:
-      return arena.text(static_cast<impl::Str&>(object).text());
-    case impl::ObjectType::big_integer: {
-      std::string number;
-      static_cast<impl::BigInteger&>(object).append_twos_complement(number);
-      return arena.big({reinterpret_cast<const std::uint8_t*>(number.data()), number.size()});
-    }
-    case impl::ObjectType::tuple:
-    case impl::ObjectType::list: {
-      std::vector<holdfast::Value> items;
-      std::vector<const impl::Object*> arrays;
-      for (const impl::Value& item : static_cast<impl::Sequence&>(object).items()) {
-        items.push_back(show(item));
-        // One bytearray in two places: whoever writes to either alters the other.
-        if (item.as<impl::ByteArray>() == nullptr) continue;
-        if (std::ranges::count(arrays, &item.object()) != 0) ++altered_;
-        arrays.push_back(&item.object());
-      }
-      return arena.items(object.type() == impl::ObjectType::tuple ? Kind::tuple : Kind::list,
-                         items);
-    }
-    case impl::ObjectType::slice: {
-      const auto& slice = static_cast<impl::Slice&>(object);
-      const std::array<holdfast::Value, 3> parts = {show(slice.start()), show(slice.stop()),
-                                                    show(slice.step())};
-      return arena.items(Kind::slice, parts);
-    }
-    default:
-      return Arena::plain(Kind::object);
-  }
 }
 
 }  // namespace holdfast

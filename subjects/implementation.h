@@ -40,8 +40,9 @@ class Implementation final : public Subject {
   Residue finish() override;
   FaultPoints* fault_points() override { return &faults_; }
 
-  // Runs the steps of a block; for the hosts of hostile arguments.
-  void run_block(holdfast::Value block);
+  // Runs the steps of a block; for the hosts of hostile arguments. `view` is what the method that
+  // runs them was given, if it is __release_buffer__.
+  void run_block(holdfast::Value block, impl::MemoryView* view = nullptr);
 
   // The implementation's value for one of the vocabulary; what hosts answer is made with it too.
   impl::Result<impl::Value> make(holdfast::Value value);
@@ -51,6 +52,7 @@ class Implementation final : public Subject {
   struct Entry {
     impl::Callable callable = nullptr;  // null where the step is not a call
     bool drops = false;                 // forgets a register
+    bool gives_view = false;            // is what __release_buffer__ was given
     bool maps = false;                  // may be given a file for its descriptor
     bool formats = false;               // hashes the format that it is given
   };
@@ -84,6 +86,7 @@ class Implementation final : public Subject {
   RegisterSet live_;
   const Program* program_ = nullptr;
   Answer* answer_ = nullptr;
+  impl::MemoryView* given_ = nullptr;  // to the __release_buffer__ that runs steps
   bool ended_ = true;
   std::size_t live_objects_ = 0;  // what was there before the program began
   std::size_t live_bytes_ = 0;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // What can be seen of the implementation's objects between two steps.
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "harness/limits.h"
+#include "impl/big_integer.h"
 #include "impl/bytearray.h"
 #include "impl/bytesio.h"
 #include "impl/hash.h"
@@ -130,6 +134,65 @@ bool Implementation::too_big() const {
   return shown > kMemoryLimit;
 }
 
+holdfast::Value Implementation::show(const impl::Value& value) {
+  switch (value.kind()) {
+    case impl::Value::Kind::none:
+      return Arena::none();
+    case impl::Value::Kind::boolean:
+      return Arena::boolean(value.integer() != 0);
+    case impl::Value::Kind::integer:
+      return Arena::integer(value.integer());
+    case impl::Value::Kind::real:
+      return Arena::real(value.real());
+    case impl::Value::Kind::ellipsis:
+      return Arena::plain(Kind::ellipsis);
+    case impl::Value::Kind::object:
+      return show_object(value.object());
+  }
+  return Arena::none();
+}
+
+holdfast::Value Implementation::show_object(impl::Object& object) {
+  Arena& arena = answer_->arena;
+  if (const Register reg = find(object); reg.exists()) return Arena::reference(reg);
+  switch (object.type()) {
+    case impl::ObjectType::bytes:
+      if (!static_cast<impl::Bytes&>(object).is_exact()) return Arena::plain(Kind::object);
+      return arena.bytes(Kind::bytes, static_cast<impl::Bytes&>(object).contents());
+    case impl::ObjectType::bytearray:
+      return arena.bytes(Kind::bytearray, static_cast<impl::ByteArray&>(object).contents());
+    case impl::ObjectType::str:
+      return arena.text(static_cast<impl::Str&>(object).text());
+    case impl::ObjectType::big_integer: {
+      std::string number;
+      static_cast<impl::BigInteger&>(object).append_twos_complement(number);
+      return arena.big({reinterpret_cast<const std::uint8_t*>(number.data()), number.size()});
+    }
+    case impl::ObjectType::tuple:
+    case impl::ObjectType::list: {
+      std::vector<holdfast::Value> items;
+      std::vector<const impl::Object*> arrays;
+      for (const impl::Value& item : static_cast<impl::Sequence&>(object).items()) {
+        items.push_back(show(item));
+        // One bytearray in two places: whoever writes to either alters the other.
+        if (item.as<impl::ByteArray>() == nullptr) continue;
+        if (std::ranges::count(arrays, &item.object()) != 0) ++altered_;
+        arrays.push_back(&item.object());
+      }
+      return arena.items(object.type() == impl::ObjectType::tuple ? Kind::tuple : Kind::list,
+                         items);
+    }
+    case impl::ObjectType::slice: {
+      const auto& slice = static_cast<impl::Slice&>(object);
+      const std::array<holdfast::Value, 3> parts = {show(slice.start()), show(slice.stop()),
+                                                    show(slice.step())};
+      return arena.items(Kind::slice, parts);
+    }
+    default:
+      return Arena::plain(Kind::object);
+  }
+}
+
 // A hash is shown as the bytes that it is the hash of, an address as zero.
 impl::Result<impl::Value> Implementation::stable(const Step& step,
                                                  impl::Result<impl::Value> result) {
@@ -138,8 +201,6 @@ impl::Result<impl::Value> Implementation::stable(const Step& step,
     const std::string_view text = result->as<impl::Str>()->text();
     return impl::Str::create(std::string(text.substr(0, text.find("0x"))) + "0x0>");
   }
-  const auto& view = static_cast<const impl::MemoryView&>(*held_[step.self.index()]);
-  if (!hashed_.contains(result->integer())) note_hash(view);
   const auto known = hashed_.find(result->integer());
   if (known == hashed_.end()) return result;
   return impl::Bytes::create(known->second);

@@ -99,7 +99,8 @@ TEST(Mutator, FollowsFromItsSeed) {
     EXPECT_EQ(mutator.cross(input, other, 4096, seed), mutator.cross(input, other, 4096, seed));
     mutants.insert(mutant);
   }
-  EXPECT_GT(mutants.size(), 90U);
+  // Some edits change nothing that is left when they are done.
+  EXPECT_GT(mutants.size(), 80U);
 }
 
 TEST(Mutator, MakesAProgramFromNothing) {
