@@ -130,8 +130,10 @@ counts_canary() {
     sed -n 's/^found: \([1-9].*\)/\1 finding, as it must/p' "$1" | grep .
 }
 
-# build PRESET
-build() { cmake --preset "$1" && cmake --build --preset "$1" --parallel "$jobs"; }
+# build PRESET [TARGET]
+build() {
+  cmake --preset "$1" && cmake --build --preset "$1" --parallel "$jobs" ${2:+--target "$2"}
+}
 
 # Prints the table and leaves with the worst status.
 summary() {

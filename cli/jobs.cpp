@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cli/child.h"
-#include "cli/commands.h"
+#include "cli/status.h"
 
 namespace holdfast::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <unistd.h>
 
-#include "cli/commands.h"
+#include "cli/status.h"
 
 namespace holdfast::cli {
 
