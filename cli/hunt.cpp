@@ -2,13 +2,15 @@
 #include "cli/hunt.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 
-#include "cli/commands.h"
+#include "cli/colour.h"
 #include "cli/interpreters.h"
 #include "cli/known_kinds.h"
 #include "cli/progress.h"
+#include "cli/status.h"
 #include "harness/campaign.h"
 #include "harness/files.h"
 #include "harness/python_spelling.h"
@@ -24,6 +26,8 @@ namespace {
 constexpr double kTurn = 5;
 // What a process is asked to make a program small.
 constexpr std::size_t kShrinkExecutions = 3000;
+// And for how long: one that dies each time has to be started again each time.
+constexpr std::chrono::seconds kShrinkTime{60};
 
 bool is_exhausted(const std::string& outcome) {
   static const std::string exhausted =
@@ -77,6 +81,7 @@ class Hunt {
   [[nodiscard]] GeneratorOptions generator_for(const props::Suite& suite) const {
     GeneratorOptions generator = props::generator_options(suite);
     if (options_.steps != 0) generator.steps = options_.steps;
+    generator.unsafe = options_.unsafe;
     generator.hostile = generator.hostile && live_.has_ability("index-hook");
     if (generator.only.empty()) {
       for (std::size_t i = 0; i < vocabulary().size(); ++i) {
@@ -113,13 +118,16 @@ class Hunt {
     campaign.ignored = [&](const Program& program, const Finding& finding) {
       return is_known(program, finding);
     };
+    std::chrono::steady_clock::time_point shrinks_until{};
     campaign.progress = [&](const CampaignProgress& progress) {
+      const auto now = std::chrono::steady_clock::now();
+      if (!progress.shrinking) shrinks_until = now + kShrinkTime;
       progress_.show(std::string(suite.name) + ": " +
                      (progress.shrinking ? "found one, shrinking: " +
                                                std::to_string(progress.best_length) + " steps"
                                          : counted(programs_ + progress.programs, "program") +
                                                ", " + counted(fresh_.size(), "new difference")));
-      return !interrupted_();
+      return !interrupted_() && (!progress.shrinking || now < shrinks_until);
     };
     const auto implementation = make_subject("impl");
     const auto guide = make_subject("model");
@@ -164,7 +172,7 @@ class Hunt {
         save(failure, record(*implementation, failure.shrunk), provenance, options_.out);
     if (!folder) return std::unexpected(folder.error());
     const std::string python = options_.python.empty() ? "python3.14" : options_.python;
-    std::printf("\n%s\n", describe(failure, *folder, python).c_str());
+    std::printf("\n%s\n", coloured(describe(failure, *folder, python)).c_str());
     std::fflush(stdout);
     const std::string pattern = pattern_for(failure.shrunk, failure.finding);
     fresh_.push_back({pattern, folder->string(), std::regex(pattern), 1});
@@ -180,8 +188,8 @@ class Hunt {
     std::uint64_t met = 0;
     for (const KnownKind& kind : known_.all()) met += kind.met;
     for (const Fresh& fresh : fresh_) {
-      std::printf("NEW  %s  %s, %s\n", fresh.pattern.c_str(), counted(fresh.met, "time").c_str(),
-                  fresh.folder.c_str());
+      std::printf("%s  %s  %s, %s\n", coloured("NEW").c_str(), fresh.pattern.c_str(),
+                  counted(fresh.met, "time").c_str(), fresh.folder.c_str());
     }
     if (options_.update) {
       if (const auto written = update(); !written) return refuse(written.error().message);

@@ -26,6 +26,7 @@ struct HuntOptions {
   bool update = false;  // append what is new to it
   bool strict = false;  // compare messages and allocated sizes too
   bool first = false;   // end with the first new difference
+  bool unsafe = false;  // do not keep away from where CPython is known to be unsafe
   std::string out;
 };
 

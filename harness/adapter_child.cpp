@@ -107,6 +107,8 @@ std::vector<std::string> environment(int journal) {
   }
   ::fcntl(journal, F_SETFD, 0);
   ::signal(SIGPIPE, SIG_DFL);
+  // In a group of its own: Ctrl-C is for whoever runs the adapter, which then ends with its input.
+  ::setpgid(0, 0);
   sigset_t none;
   ::sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);

@@ -88,6 +88,7 @@ std::expected<Failure, InputError> shrink_failure(Runner& runner, const Program&
                                                   CampaignProgress progress) {
   progress.shrinking = true;
   std::optional<InputError> fault;
+  bool stopped = false;  // what is smallest by then will do
   const auto rerun = [&](const Program& candidate) -> std::optional<Runner::Result> {
     if (fault || candidate.steps.empty()) return std::nullopt;
     if (options.live != nullptr && !options.live->lacks(candidate).empty()) return std::nullopt;
@@ -99,6 +100,9 @@ std::expected<Failure, InputError> shrink_failure(Runner& runner, const Program&
     return std::move(*result);
   };
   const auto still_fails = [&](const Program& candidate) {
+    // An interpreter that dies each time takes its time to be started again.
+    stopped = stopped || (options.progress && !options.progress(progress));
+    if (stopped) return false;
     const auto result = rerun(candidate);
     return result && result->finding && result->finding->check == finding.check &&
            result->finding->subject == finding.subject;

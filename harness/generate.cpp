@@ -277,6 +277,7 @@ void Generator::generate(Random& random, Program& program) {
     // since a live interpreter has to start again.
     const bool crashes = type == Outcome::Type::crashed;
     if (crashes && random.chance(40)) break;
+    if (options_.unsafe && !answer_.departs.empty()) break;
     const bool ends = crashes || type == Outcome::Type::exhausted ||
                       type == Outcome::Type::unspecified || !answer_.departs.empty() || is_large();
     if (type != Outcome::Type::skipped && !ends) continue;

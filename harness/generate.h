@@ -29,6 +29,7 @@ struct GeneratorOptions {
   std::size_t cells = 0;
   bool failing = false;  // most arguments are wrong
   bool drops = false;    // in the end every object is dropped, in a random order
+  bool unsafe = false;   // a program may end with a step in which CPython is unsafe
   // Objects of a program hold at most so many bytes together: large ones take time and show little.
   std::size_t memory = std::size_t{1} << 18U;
   // Only these step kinds; empty: all of them. Constructors that a kind depends on are added.
@@ -41,7 +42,8 @@ class Generator {
   explicit Generator(Subject& guide, GeneratorOptions options = {});
 
   // Replaces `program` by a random one. No step of it is skipped, none needs more memory than a
-  // program may use, and in none does the guide depart from CPython (Answer::departs).
+  // program may use, and in none does the guide depart from CPython (Answer::departs), unless that
+  // is asked for, and then in the last alone.
   void generate(Random& random, Program& program);
 
  private:

@@ -17,6 +17,13 @@ namespace holdfast {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
+// A message may have lone surrogates, which are no UTF-8 and would make a file that nobody reads.
+std::string readable(const std::string& text) {
+  return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 std::vector<const Rule*> rules_of(const Failure& failure) {
   const auto& steps = failure.shrunk.steps;
   if (steps.empty()) return {};
@@ -52,7 +59,7 @@ std::string describe(const Failure& failure, const std::filesystem::path& folder
           std::to_string(failure.shrink_executions) + " runs)\n";
   const auto rules = rules_of(failure);
   if (!rules.empty()) text += "\nThe rule in CPython 3.14:\n" + rules_text(rules);
-  return text;
+  return readable(text);
 }
 
 std::expected<std::filesystem::path, InputError> save(const Failure& failure,
@@ -61,20 +68,21 @@ std::expected<std::filesystem::path, InputError> save(const Failure& failure,
                                                       const std::filesystem::path& out) {
   const std::filesystem::path folder = out / program_id(failure.shrunk);
   const auto bytes = encode(failure.shrunk);
-  nlohmann::ordered_json about = {{"finding", failure.finding.summary()},
-                                  {"command", provenance.command},
-                                  {"seed", provenance.seed},
-                                  {"program_number", failure.program_number},
-                                  {"expected_by", provenance.reference},
-                                  {"original_steps", failure.original.steps.size()},
-                                  {"shrunk_steps", failure.shrunk.steps.size()},
-                                  {"shrink_executions", failure.shrink_executions}};
+  const std::string summary = readable(failure.finding.summary());
+  Json about = {{"finding", summary},
+                {"command", readable(provenance.command)},
+                {"seed", provenance.seed},
+                {"program_number", failure.program_number},
+                {"expected_by", provenance.reference},
+                {"original_steps", failure.original.steps.size()},
+                {"shrunk_steps", failure.shrunk.steps.size()},
+                {"shrink_executions", failure.shrink_executions}};
   for (const Rule* rule : rules_of(failure)) {
     about["rules"].push_back({{"place", rule->place}, {"text", rule->text}});
   }
   // What was recorded of a subject of ours is no trace of an interpreter: `recorded` stays empty.
   Trace trace;
-  trace.suite = failure.finding.summary();
+  trace.suite = summary;
   trace.recorded.implementation = provenance.reference;
   trace.recorded.command = provenance.command;
   trace.programs.push_back(expected);

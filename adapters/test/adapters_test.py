@@ -53,6 +53,40 @@ class FolderTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
 
 
+class VariantsTest(FolderTest):
+    """What is adapter.py with something changed, for hunts."""
+
+    def replay(self, steps, adapter):
+        """One program, as CPython 3.14 does it, on a variant."""
+        new, trace = self.folder / "new.json", self.folder / "trace.json"
+        new.write_text(json.dumps({"steps": steps}))
+        subprocess.run([HOLDFAST, "record", "--python", python(), "--from", new, "--out", trace],
+                       check=True, stdout=subprocess.DEVNULL)
+        return replay(trace, python(), "-I", ROOT / "adapters" / adapter, how="--lenient")
+
+    def test_without_memory_a_step_that_changes_nothing_when_it_fails_is_as_ever(self):
+        done = self.replay([{"op": "bytearray", "args": [{"bytes": "0102"}]},
+                            {"op": "bytearray.append", "self": "b", "args": [3]},
+                            {"op": "bytearray.__add__", "self": "b", "args": [{"bytes": "04"}]}],
+                           "starved.py")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_without_memory_pop_loses_a_byte_in_cpython_314(self):
+        done = self.replay([{"op": "bytearray"},
+                            {"op": "bytearray.append", "self": "b", "args": [98]},
+                            {"op": "bytearray.pop", "self": "b", "args": [0]}], "starved.py")
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("b.pop(0): expected 98, got MemoryError", done.stdout)
+
+    def test_bytesio_in_python_reads_what_it_then_refuses_to_hand_out(self):
+        steps = [{"op": "BytesIO", "args": [{"bytes": "616263"}]},
+                 {"op": "BytesIO.readinto", "self": "s", "args": [{"bytes": "7878"}]}]
+        done = self.replay(steps, "pyio.py")
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("position of s after", done.stdout)
+        self.assertIn("expected 0, got 2", done.stdout)
+
+
 class ToyTest(unittest.TestCase):
     TOY = ROOT / "adapters/toy.pl"
 
