@@ -5,18 +5,19 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <functional>
 #include <memory>
 #include <random>
 #include <vector>
 
+#include "cli/colour.h"
 #include "cli/commands.h"
 #include "cli/crash.h"
 #include "cli/crash_report.h"
 #include "cli/hunt.h"
 #include "cli/interpreters.h"
+#include "cli/interrupt.h"
 #include "cli/programs.h"
 #include "cli/progress.h"
 #include "cli/small.h"
@@ -53,11 +54,9 @@ struct Options {
   bool small = false;
   bool processor = false;
   bool first = false;
+  bool unsafe = false;
   std::size_t letters = 3;
 };
-
-// Set by SIGINT: the campaign ends with a summary and whole files.
-volatile std::sig_atomic_t interrupted = 0;
 
 // How long the turns of the suites are, as parts of each one's time: short ones first, so that what
 // any suite finds at once shows early.
@@ -71,6 +70,10 @@ struct Course {
   std::chrono::milliseconds elapsed{0};
   bool failed = false;
 };
+
+double seconds_of(std::chrono::milliseconds time) {
+  return static_cast<double>(time.count()) / 1000;
+}
 
 class Check {
  public:
@@ -113,15 +116,14 @@ class Check {
 
  private:
   [[nodiscard]] bool stopped(int status) const {
-    return interrupted != 0 || (options_.first && status != kAgreed);
+    return interrupted() || (options_.first && status != kAgreed);
   }
 
   static void print(const Course& course) {
-    std::printf("%-9s %-11s %s, %s in %.1f s\n", course.failed ? "DIFFERED" : "agreed",
-                std::string(course.suite->name).c_str(),
-                counted(course.programs, "program").c_str(), counted(course.steps, "step").c_str(),
-                static_cast<double>(course.elapsed.count()) / 1000);
-    std::fflush(stdout);
+    std::printf(
+        "%s %-11s %s, %s in %.1f s\n", coloured(course.failed ? "DIFFERED " : "agreed   ").c_str(),
+        std::string(course.suite->name).c_str(), counted(course.programs, "program").c_str(),
+        counted(course.steps, "step").c_str(), seconds_of(course.elapsed));
   }
 
   int run_turn(Course& course, std::size_t turn, double seconds) {
@@ -137,8 +139,8 @@ class Check {
     campaign.lockstep = props::lockstep_options(suite);
     campaign.live = live_;
     campaign.progress = [&](const CampaignProgress& progress) {
-      progress_.show(progress_line(suite, progress, seconds));
-      return interrupted == 0;
+      progress_.show(progress_line(suite, progress));
+      return !interrupted();
     };
     campaign.starts = announce_;
     campaign.found = [&](const Program& program, const Finding& finding) {
@@ -151,6 +153,7 @@ class Check {
     if (!result) return refuse(result.error().message);
     programs_ += result->programs;
     steps_ += result->steps;
+    spent_ += seconds_of(result->elapsed);
     coverage_.add(result->coverage);
     course.programs += result->programs;
     course.steps += result->steps;
@@ -161,17 +164,18 @@ class Check {
     return report(*result->failure);
   }
 
-  static std::string progress_line(const props::Suite& suite, const CampaignProgress& progress,
-                                   double seconds) {
-    const double elapsed = static_cast<double>(progress.elapsed.count()) / 1000;
+  // Of the whole run: a turn of a suite is over in no time.
+  std::string progress_line(const props::Suite& suite, const CampaignProgress& progress) const {
     std::string line = std::string(suite.name) + ": ";
     if (progress.shrinking) {
       return line + "found one, shrinking: " + std::to_string(progress.best_length) + " steps";
     }
-    const auto rate =
-        static_cast<std::uint64_t>(static_cast<double>(progress.steps) / std::max(elapsed, 0.001));
-    return line + counted(progress.programs, "program") + ", " + grouped(rate) + " steps/s, " +
-           std::to_string(static_cast<int>(std::max(0.0, seconds - elapsed))) + " s left";
+    const double elapsed = spent_ + seconds_of(progress.elapsed);
+    const auto rate = static_cast<std::uint64_t>(static_cast<double>(steps_ + progress.steps) /
+                                                 std::max(elapsed, 0.001));
+    return line + counted(programs_ + progress.programs, "program") + ", " + grouped(rate) +
+           " steps/s, " +
+           std::to_string(static_cast<int>(std::max(0.0, options_.seconds - elapsed))) + " s left";
   }
 
   // The program as found, before anything else can go wrong.
@@ -194,7 +198,7 @@ class Check {
     const auto folder = save(failure, expected, provenance, options_.out);
     if (!folder) return refuse(folder.error().message);
     const std::string python = options_.python.empty() ? "python3.14" : options_.python;
-    std::printf("\n%s\n", describe(failure, *folder, python).c_str());
+    std::printf("\n%s\n", coloured(describe(failure, *folder, python)).c_str());
     return kDifferences;
   }
 
@@ -220,7 +224,7 @@ class Check {
   void print_visits(const std::vector<Visits>& cells, const std::string& what) const {
     if (cells.empty()) return;
     std::printf("%zu %s:\n", cells.size(), what.c_str());
-    constexpr std::size_t kShown = 20;
+    constexpr std::size_t kShown = 5;
     for (std::size_t i = 0; i < cells.size() && (options_.table || i < kShown); ++i) {
       std::printf("  %s\n", describe(cells[i]).c_str());
     }
@@ -262,12 +266,12 @@ class Check {
     }
     std::printf("\nvisited %zu of %zu step kinds%s%s\n", kinds, vocabulary().size(),
                 missed.empty() ? "" : "; never ran:", missed.c_str());
-    std::printf("checked %s, %s%s%s: %s\n", counted(programs_, "program").c_str(),
+    std::printf("checked %s, %s%s%s%s\n", counted(programs_, "program").c_str(),
                 counted(steps_, "step").c_str(), live_ != nullptr ? " beside " : "",
                 live_ != nullptr
                     ? (live_->about().implementation + " " + live_->about().version).c_str()
                     : "",
-                status == kAgreed ? "all agreed" : "there are differences");
+                coloured(status == kAgreed ? ": all agreed" : ": there are differences").c_str());
   }
 
   const Options& options_;
@@ -281,6 +285,7 @@ class Check {
   bool incomplete_ = false;  // and it should not be
   std::uint64_t programs_ = 0;
   std::uint64_t steps_ = 0;
+  double spent_ = 0;  // seconds
 };
 
 // As a hunt, where the implementation judges the interpreter.
@@ -296,19 +301,20 @@ HuntOptions hunt_options(const Options& options) {
           .update = options.update,
           .strict = options.strict,
           .first = options.first,
+          .unsafe = options.unsafe,
           .out = options.out};
 }
 
 int check(Options& options, bool with_live) {
   if (options.seed == 0) options.seed = std::random_device{}();
-  std::signal(SIGINT, [](int) { interrupted = 1; });
+  heed_interrupts();
   if (options.small) {
-    return check_small(options.letters, options.out, [] { return interrupted != 0; });
+    return check_small(options.letters, options.out, interrupted);
   }
   const auto work = [&](const Announce& announce) -> int {
     if (!with_live) return Check(options, nullptr, announce).run();
-    if (options.all || !options.known.empty()) {
-      return hunt(hunt_options(options), announce, [] { return interrupted != 0; });
+    if (options.all || options.unsafe || !options.known.empty()) {
+      return hunt(hunt_options(options), announce, interrupted);
     }
     auto live =
         options.subject.empty() ? start_python(options.python) : start_command(options.subject);
@@ -379,6 +385,8 @@ void add_diff(CLI::App& app, int& status) {
       command->add_option("--known", options->known,
                           "Hunt, with a list of differences that are known (adapters/KNOWN.md)");
   command->add_flag("--update", options->update, "Append what is new to the list")->needs(known);
+  command->add_flag("--unsafe", options->unsafe,
+                    "Hunt, also in steps where CPython is known to be unsafe (docs/exceptions.md)");
   command->add_flag("--strict", options->strict,
                     "Compare messages and allocated sizes too in a hunt");
   command->callback([options, &status] { status = check(*options, true); });

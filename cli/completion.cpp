@@ -13,10 +13,23 @@ std::vector<const CLI::App*> subcommands(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App*) { return true; });
 }
 
+// All options of a subcommand, those in groups among them: a group is a subcommand without a name.
+std::vector<const CLI::Option*> options_of(const CLI::App& command) {
+  std::vector<const CLI::Option*> options = command.get_options();
+  for (const CLI::App* group : subcommands(command)) {
+    const auto more = group->get_options();
+    options.insert(options.end(), more.begin(), more.end());
+  }
+  std::erase_if(options, [&](const CLI::Option* option) {
+    return option->check_name("--help") && option != command.get_help_ptr();
+  });
+  return options;
+}
+
 // "--seed --time ...", the long names of all options.
 std::string words_of(const CLI::App& command) {
   std::string words;
-  for (const CLI::Option* option : command.get_options()) {
+  for (const CLI::Option* option : options_of(command)) {
     for (const std::string& name : option->get_lnames()) words += "--" + name + " ";
   }
   return words;
@@ -50,7 +63,7 @@ std::string fish(const CLI::App& app) {
   for (const CLI::App* command : subcommands(app)) {
     text += "complete -c holdfast -n __fish_use_subcommand -a " + command->get_name() + " -d '" +
             command->get_description() + "'\n";
-    for (const CLI::Option* option : command->get_options()) {
+    for (const CLI::Option* option : options_of(*command)) {
       for (const std::string& name : option->get_lnames()) {
         text += "complete -c holdfast -n '__fish_seen_subcommand_from " + command->get_name() +
                 "' -l " + name + " -d '" + option->get_description() + "'\n";
@@ -79,9 +92,12 @@ std::string man(const CLI::App& app) {
       roff(app.get_description()) + ".SH COMMANDS\n";
   for (const CLI::App* command : subcommands(app)) {
     text += ".SS " + roff(command->get_name()) + "\n" + roff(command->get_description()) + ".\n";
-    for (const CLI::Option* option : command->get_options()) {
+    for (const CLI::Option* option : options_of(*command)) {
       text += ".TP\n.B " + roff(option->get_name(option->get_positional())) + "\n" +
               roff(option->get_description()) + "\n";
+    }
+    if (!command->get_footer().empty()) {
+      text += ".PP\n.nf\n" + roff(command->get_footer()) + "\n.fi\n";
     }
   }
   return text + ".SH EXIT STATUS AND EXAMPLES\n.nf\n" + roff(app.get_footer()) + "\n.fi\n";

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "cli/commands.h"
+#include "cli/examples.h"
 
 namespace holdfast::cli {
 namespace {
@@ -35,7 +36,8 @@ int run(int count, char** words) {
       "  holdfast check --time 30                 random programs, impl beside model\n"
       "  holdfast diff --python python3.14        the same with a live interpreter as reference\n"
       "  holdfast explain crash-1234              a fuzzer's input as Python\n"
-      "  holdfast shrink crash-1234               the smallest program that fails like it");
+      "  holdfast shrink crash-1234               the smallest program that fails like it\n"
+      "  holdfast replay --help                   what a subcommand takes, with more examples");
   add_replay(app, status);
   add_check(app, status);
   add_diff(app, status);
@@ -48,6 +50,10 @@ int run(int count, char** words) {
   add_subjects(app, status);
   add_list(app, status);
   add_completion(app, status);
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    const std::string_view examples = examples_of(command->get_name());
+    command->footer(examples.empty() ? std::string() : "Examples:\n" + std::string(examples));
+  }
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
@@ -63,6 +69,8 @@ const std::string& command_line() { return stored_command_line(); }
 }  // namespace holdfast::cli
 
 int main(int count, char** words) {
+  // Whoever reads along in a pipe gets lines as they come, and whole ones.
+  std::setvbuf(stdout, nullptr, _IOLBF, 1 << 16);
   try {
     return holdfast::cli::run(count, words);
   } catch (const std::exception& error) {

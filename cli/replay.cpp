@@ -7,7 +7,9 @@
 #include <span>
 #include <sstream>
 
+#include "cli/colour.h"
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/jobs.h"
 #include "cli/programs.h"
 #include "cli/replay_run.h"
@@ -42,10 +44,11 @@ Totals totals_from(const std::string& text) {
 struct Counted {
   Totals totals;
   Score score;
+  std::optional<InputError> fault;  // that ended it early: what was counted until then still counts
 };
 
 Counted nothing_counted(const ReplayOptions& options) {
-  return {.totals = {}, .score = Score(command_line(), options.show)};
+  return {.totals = {}, .score = Score(command_line(), options.show), .fault = {}};
 }
 
 std::expected<Counted, InputError> replay_files(const ReplayOptions& options,
@@ -57,8 +60,11 @@ std::expected<Counted, InputError> replay_files(const ReplayOptions& options,
   const bool scores = !options.results.empty();
   Replay replay(options, *asked, scores ? &counted.score : nullptr, known);
   for (const auto& file : files) {
-    if (const auto done = replay.run(file); !done) return std::unexpected(done.error());
     if (replay.done()) break;
+    if (const auto done = replay.run(file); !done) {
+      counted.fault = done.error();
+      break;
+    }
   }
   counted.totals = replay.totals();
   return counted;
@@ -68,27 +74,26 @@ std::expected<Counted, InputError> replay_files(const ReplayOptions& options,
 std::expected<Counted, InputError> replay_in_jobs(const ReplayOptions& options,
                                                   std::span<const std::filesystem::path> files) {
   Counted all = nothing_counted(options);
-  bool failed = false;
   const auto run = [&](std::size_t index, std::string& report) -> int {
     const auto done = replay_files(options, files.subspan(index, 1), nullptr);
     if (!done) return refuse(done.error().message);
+    if (done->fault) return refuse(done->fault->message);
     report = to_text(done->totals) + to_json(done->score.results());
     return kAgreed;
   };
   const auto finished = [&](std::size_t index, const JobResult& result) {
-    std::fwrite(result.printed.data(), 1, result.printed.size(), stdout);
+    std::fputs(coloured(result.printed).c_str(), stdout);
     if (result.status == kAgreed) {
       const auto part = report::parse_results(
           std::string_view(result.report).substr(result.report.find("\n{") + 1), "a process");
       all.totals.add(totals_from(result.report));
       if (part) return all.score.add(*part);
     }
-    failed = true;
+    all.fault = InputError{"some files could not be replayed, see above"};
     std::fprintf(stderr, "holdfast: %s could not be replayed\n", files[index].c_str());
   };
   const auto done = run_jobs(files.size(), options.jobs, run, finished);
   if (!done) return std::unexpected(InputError{done.error()});
-  if (failed) return std::unexpected(InputError{"some files could not be replayed, see above"});
   return all;
 }
 
@@ -124,7 +129,7 @@ std::expected<std::size_t, InputError> settle(const ReplayOptions& options,
   return known.gone().size();
 }
 
-std::string verdict(const Totals& totals, std::size_t gone) {
+std::string verdict(const Totals& totals, std::size_t gone, bool whole) {
   const std::uint64_t unknown = totals.differences - totals.known;
   std::string text;
   if (totals.differences == 0) text = "all agreed";
@@ -133,10 +138,12 @@ std::string verdict(const Totals& totals, std::size_t gone) {
     text += (text.empty() ? "" : ", ") + counted(totals.known, "program") + " as known";
   }
   if (gone != 0) text += ", " + counted(gone, "known difference") + " gone";
+  if (!whole) text = (interrupted() ? "interrupted; " : "ended early; ") + text + " until then";
   return text;
 }
 
 int replay(const ReplayOptions& options) {
+  heed_interrupts();
   const auto begin = std::chrono::steady_clock::now();
   const auto files = find_traces(options.paths);
   if (!files) return refuse(files.error().message);
@@ -150,6 +157,9 @@ int replay(const ReplayOptions& options) {
                                          : replay_files(options, *files, known ? &*known : nullptr);
   if (!replayed) return refuse(replayed.error().message);
   const Totals& totals = replayed->totals;
+  const bool whole = !replayed->fault && !interrupted();
+  if (totals.programs == 0 && replayed->fault) return refuse(replayed->fault->message);
+  if (totals.programs == 0 && interrupted()) return kInterrupted;
   if (totals.programs == 0 && !options.since.empty()) {
     return refuse("no program has come since version " + options.since + " of the suite");
   }
@@ -160,7 +170,8 @@ int replay(const ReplayOptions& options) {
   if (totals.programs == 0) return refuse("no program is called like '" + options.filter + "'");
   print_left_out(totals);
   std::size_t gone = 0;
-  if (known) {
+  // What was not asked has not gone away.
+  if (known && whole) {
     const auto settled = settle(options, *known);
     if (!settled) return refuse(settled.error().message);
     gone = *settled;
@@ -170,10 +181,12 @@ int replay(const ReplayOptions& options) {
     if (!written) return refuse(written.error().message);
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  std::printf("\nreplayed %s from %s, %s in %.1f s: %s\n",
+  std::printf("\nreplayed %s from %s, %s in %.1f s%s\n",
               counted(totals.programs, "program").c_str(), counted(totals.files, "file").c_str(),
               counted(totals.steps, "step").c_str(), elapsed.count(),
-              verdict(totals, gone).c_str());
+              coloured(": " + verdict(totals, gone, whole)).c_str());
+  if (replayed->fault) return refuse(replayed->fault->message);
+  if (interrupted() && totals.differences == totals.known) return kInterrupted;
   const bool settled = options.update || (totals.differences == totals.known && gone == 0);
   return settled ? kAgreed : kDifferences;
 }

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <span>
 
+#include "cli/colour.h"
 #include "cli/interpreters.h"
 #include "harness/machine.h"
 #include "harness/python_spelling.h"
@@ -39,7 +40,8 @@ std::string spelt_again(const std::vector<std::string>& subjects) {
 
 void print_difference(const std::string& file, const RecordedProgram& recorded,
                       const Finding& finding, const ReplayOptions& options) {
-  std::printf("\nDIFFERENCE  %s, program %s\n", file.c_str(), recorded.id.c_str());
+  std::printf("\n%s  %s, program %s\n", coloured("DIFFERENCE").c_str(), file.c_str(),
+              recorded.id.c_str());
   if (!recorded.why.empty()) std::printf("  why: %s\n", recorded.why.c_str());
   std::printf("%s", listing(recorded.program).c_str());
   std::printf("  %s\n", finding.summary().c_str());
@@ -70,6 +72,7 @@ std::expected<void, InputError> Replay::run(const std::filesystem::path& path) {
   if (!trace) return std::unexpected(trace.error());
   leave_out_other_pages(*trace);
   const Totals before = totals_;
+  compared_ = 0;
   file_ = path.string();
   if (score_ != nullptr) score_->begin(file_, trace->recorded);
   std::erase_if(trace->programs, [&](const RecordedProgram& recorded) {
@@ -85,19 +88,27 @@ std::expected<void, InputError> Replay::run(const std::filesystem::path& path) {
   }
   for (AdapterProcess& process : asked_.processes) {
     const auto able = ask_process(process, reference, trace->programs);
-    if (!able) return std::unexpected(able.error());
+    if (!able) {
+      totals_.programs += compared_;
+      return std::unexpected(able.error());
+    }
     std::vector<const RecordedProgram*> all;
     std::ranges::set_union(asked, *able, std::back_inserter(all));
     asked = std::move(all);
   }
+  progress_.clear();
+  if (interrupted()) {
+    totals_.programs += compared_;
+    std::printf("interrupted in %s\n", file_.c_str());
+    return {};
+  }
   ++totals_.files;
   totals_.programs += asked.size();
-  progress_.clear();
   const std::uint64_t known = totals_.known - before.known;
   const std::uint64_t unknown = totals_.differences - before.differences - known;
   const std::string as_known = known == 0 ? "" : ", " + counted(known, "known difference");
-  std::printf("%-9s %s: %s, %s%s\n", unknown == 0 ? "agreed" : "DIFFERED", file_.c_str(),
-              counted(asked.size(), "program").c_str(),
+  std::printf("%s %s: %s, %s%s\n", coloured(unknown == 0 ? "agreed   " : "DIFFERED ").c_str(),
+              file_.c_str(), counted(asked.size(), "program").c_str(),
               counted(totals_.steps - before.steps, "step").c_str(), as_known.c_str());
   return {};
 }
@@ -158,6 +169,7 @@ void Replay::ask_together(std::span<const std::unique_ptr<Subject>> subjects,
     Verdict verdict = lockstep.run(recorded.program);
     if (verdict.finding && recorded.recorded()) respect_departures(recorded, reference, verdict);
     count(about, recorded, verdict);
+    compared_ = std::max(compared_, static_cast<std::size_t>(&recorded - programs.data()) + 1);
     if (done()) return;
   }
 }
@@ -191,6 +203,7 @@ std::expected<std::vector<const RecordedProgram*>, InputError> Replay::ask_proce
   }
   std::vector<Program> batch;
   for (std::size_t first = 0, end = 0; first < able.size(); first = end, batch_size = 256) {
+    if (interrupted()) break;
     end = std::min(able.size(), first + batch_size);
     batch.clear();
     for (std::size_t i = first; i < end; ++i) batch.push_back(able[i]->program);
@@ -207,6 +220,7 @@ std::expected<std::vector<const RecordedProgram*>, InputError> Replay::ask_proce
       live.select((*answers)[i - first]);
       count(process.about(), *able[i], lockstep.run(able[i]->program));
     }
+    compared_ = std::max(compared_, end);
   }
   if (score_ != nullptr) score_->add_seconds(process.about(), seconds_since(begin));
   return able;

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/interrupt.h"
 #include "cli/known.h"
 #include "cli/progress.h"
 #include "cli/score.h"
@@ -79,8 +80,10 @@ class Replay {
   std::expected<void, InputError> run(const std::filesystem::path& path);
 
   [[nodiscard]] const Totals& totals() const { return totals_; }
-  // Whether one difference is enough, and there is one.
-  [[nodiscard]] bool done() const { return options_.first && totals_.differences != 0; }
+  // Whether one difference is enough, and there is one; or whether somebody has interrupted.
+  [[nodiscard]] bool done() const {
+    return interrupted() || (options_.first && totals_.differences != 0);
+  }
 
  private:
   [[nodiscard]] LockstepOptions lockstep_options() const {
@@ -110,6 +113,7 @@ class Replay {
   KnownDifferences* known_;
   std::unique_ptr<Subject> guide_;  // the model, once it is needed
   Totals totals_;
+  std::size_t compared_ = 0;  // programs of the file at hand, if it ends early
   std::string file_;
   Progress progress_;
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+
 #include "cli/shrinker.h"
 
 #include <algorithm>
@@ -9,7 +10,8 @@
 #include <unistd.h>
 #include <vector>
 
-#include "cli/commands.h"
+#include "cli/colour.h"
+#include "cli/status.h"
 #include "harness/adapter_process.h"
 #include "harness/json_spelling.h"
 #include "harness/lockstep.h"
@@ -138,7 +140,7 @@ int Shrinker::report(const Program& original, const Program& program, const std:
       save(failure, expected,
            {.command = command_line(), .seed = options_.seed, .reference = "model"}, options_.out);
   if (!folder) return refuse(folder.error().message);
-  std::printf("\n%s\n", describe(failure, *folder).c_str());
+  std::printf("\n%s\n", coloured(describe(failure, *folder)).c_str());
   return kDifferences;
 }
 

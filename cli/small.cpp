@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
+
 #include "cli/small.h"
 
 #include <chrono>
 #include <cstdio>
 #include <optional>
 
-#include "cli/commands.h"
+#include "cli/colour.h"
 #include "cli/progress.h"
+#include "cli/status.h"
 #include "harness/json_spelling.h"
 #include "harness/lockstep.h"
 #include "harness/record.h"
@@ -32,7 +34,7 @@ int report(const Program& program, const Finding& finding, const std::string& ou
   const Provenance provenance{.command = command_line(), .seed = 0, .reference = "model"};
   const auto folder = save(failure, record(*guide, failure.shrunk), provenance, out);
   if (!folder) return refuse(folder.error().message);
-  std::printf("\n%s\n", describe(failure, *folder).c_str());
+  std::printf("\n%s\n", coloured(describe(failure, *folder)).c_str());
   return kDifferences;
 }
 

@@ -146,10 +146,12 @@ class KnownDifferencesTest(WrongTrace):
 class CompletionTest(CommandTest):
     def test_of_bash_knows_commands_and_options(self):
         script = holdfast("completion", "bash").stdout
-        ask = script + ("COMP_WORDS=(holdfast replay --kn); COMP_CWORD=2; _holdfast;"
-                        "echo ${COMPREPLY[@]}")
-        done = subprocess.run(["bash", "-c", ask], stdout=subprocess.PIPE, text=True, check=True)
-        self.assertEqual(done.stdout.strip(), "--known")
+        for words, completed in (("replay --kn", "--known"), ("diff --py", "--python")):
+            ask = script + ("COMP_WORDS=(holdfast %s); COMP_CWORD=2; _holdfast;"
+                            "echo ${COMPREPLY[@]}" % words)
+            done = subprocess.run(["bash", "-c", ask], stdout=subprocess.PIPE, text=True,
+                                  check=True)
+            self.assertEqual(done.stdout.strip(), completed)
 
     def test_the_manual_page_names_every_command(self):
         page = holdfast("man").stdout
@@ -159,6 +161,16 @@ class CompletionTest(CommandTest):
         self.assertIn("replay", names)
         for name in names[:names.index("list") + 1]:
             self.assertIn(".SS %s\n" % name, page)
+        self.assertIn("\\-\\-python", page)
+
+    def test_help_teaches_with_examples_of_the_command_itself(self):
+        for name in ("replay", "check", "diff", "record", "coverage", "explain", "report", "shrink",
+                     "serve", "list", "completion"):
+            said = holdfast(name, "--help").stdout
+            examples = said.split("Examples:\n")[1]
+            self.assertIn("holdfast %s " % name, examples)
+            for line in examples.splitlines():
+                self.assertTrue(line.startswith("  "), said)
 
 
 if __name__ == "__main__":
