@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -53,6 +54,13 @@ Generator::Generator(Subject& guide, GeneratorOptions options)
     const bool wanted = options_.only.empty() || std::ranges::count(options_.only, op) != 0;
     if (wanted || kind_of(op).form == Form::construct) ops_.push_back(op);
   }
+  std::ranges::sort(ops_, {}, [](Op op) { return std::pair(kind_of(op).self, op); });
+  for (std::size_t i = 0; i < kClasses; ++i) {
+    const auto of_class = std::ranges::equal_range(ops_, static_cast<Class>(i), {},
+                                                   [](Op op) { return kind_of(op).self; });
+    first_[i] = static_cast<std::size_t>(of_class.begin() - ops_.begin());
+    first_[i + 1] = static_cast<std::size_t>(of_class.end() - ops_.begin());
+  }
   weights_.resize(ops_.size());
   if (options_.cells == 0) return;
   for_each_cell([&](const Cell& cell) {
@@ -75,21 +83,25 @@ void Generator::deal_cell(Random& random, Program& program) {
 }
 
 void Generator::choose_weights(Random& random) {
-  static const std::optional<Op> kClose = op_named("file.close");
-  static const std::optional<Op> kTruncate = op_named("file.truncate");
-  static const std::optional<Op> kResize = op_named("mmap.resize");
+  static const StepFlags kCloses{"file.close"};
+  static const StepFlags kTruncates{"file.truncate"};
+  static const StepFlags kResizes{"mmap.resize"};
   const std::size_t absent = random.below(60);  // percent of the step kinds that stay away
+  weights_of_ = {};
   for (std::size_t i = 0; i < ops_.size(); ++i) {
-    std::uint32_t weight = random.chance(absent) ? 0 : random.chance(25) ? 8 : 2;
+    const Op op = ops_[i];
+    const StepKind& kind = kind_of(op);
+    const std::size_t chance = random.below(400);
+    std::uint32_t weight = chance % 100 < absent ? 0 : chance < 100 ? 8 : 2;
     // Few constructors, but never none; objects should live for a while.
-    const Form form = kind_of(ops_[i]).form;
-    if (form == Form::construct) weight = kind_of(ops_[i]).makes.contains(Class::file) ? 1 : 3;
-    const bool ends = form == Form::drop || ops_[i] == kClose;
+    if (kind.form == Form::construct) weight = kind.makes.contains(Class::file) ? 1 : 3;
+    const bool ends = kind.form == Form::drop || kCloses[op];
     if (ends) weight = std::min<std::uint32_t>(weight, 1);
     // What mappings of several pages are there for.
-    if (options_.pages && ops_[i] == kTruncate) weight = 12;
-    if (options_.pages && ops_[i] == kResize) weight = 8;
+    if (options_.pages && kTruncates[op]) weight = 12;
+    if (options_.pages && kResizes[op]) weight = 8;
     weights_[i] = weight;
+    weights_of_[static_cast<std::size_t>(kind.self)] += weight;
   }
 }
 
@@ -105,23 +117,22 @@ Class Generator::choose_class(Random& random, const RegisterSet& live) const {
 }
 
 bool Generator::choose_op(Random& random, const RegisterSet& live, Class cls, Op& op) const {
-  std::uint32_t total = 0;
-  const auto weight = [&](std::size_t i) {
-    const Class needs = kind_of(ops_[i]).self;
+  // Of a class that has no object, nothing; constructors need none.
+  const auto weight = [&](std::size_t of) {
+    const auto needs = static_cast<Class>(of);
     if (cls != Class::none && needs != cls) return std::uint32_t{0};
-    return needs == Class::none || live.of(needs) != 0 ? weights_[i] : 0;
+    return needs == Class::none || live.of(needs) != 0 ? weights_of_[of] : 0;
   };
-  for (std::size_t i = 0; i < ops_.size(); ++i) total += weight(i);
+  std::uint32_t total = 0;
+  for (std::size_t of = 0; of < kClasses; ++of) total += weight(of);
   if (total == 0) return false;
   std::size_t at = random.below(total);
-  for (std::size_t i = 0; i < ops_.size(); ++i) {
-    if (at < weight(i)) {
-      op = ops_[i];
-      return true;
-    }
-    at -= weight(i);
-  }
-  return false;
+  std::size_t of = 0;
+  for (; at >= weight(of); ++of) at -= weight(of);
+  std::size_t i = first_[of];
+  for (; at >= weights_[i]; ++i) at -= weights_[i];
+  op = ops_[i];
+  return true;
 }
 
 // A step kind that works on the object in use, or exports it.
@@ -135,11 +146,9 @@ bool Generator::choose_attack(Random& random, Register victim, Op& op) const {
   }
   const bool disturbs = random.chance(60);
   std::vector<Op> choices;
-  for (const Op one : ops_) {
-    if (kind_of(one).self != victim.cls()) continue;
-    if (!disturbs || disturbing()[one]) {
-      choices.push_back(one);
-    }
+  const auto cls = static_cast<std::size_t>(victim.cls());
+  for (std::size_t i = first_[cls]; i < first_[cls + 1]; ++i) {
+    if (!disturbs || disturbing()[ops_[i]]) choices.push_back(ops_[i]);
   }
   if (choices.empty()) return false;
   op = random.pick(choices);
@@ -248,7 +257,7 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
   if (attack && kind.self == Class::none) maker.prefer(victim);
   if (meet && step.self == origin_) maker.prefer(last_);
   if (options_.pages) maker.allow_pages();
-  if (options_.hostile && nesting < kMaxNesting) maker.allow_blocks(make_block);
+  if (options_.hostile && nesting < kMaxNesting) maker.allow_blocks(std::ref(make_block));
   if (options_.failing) maker.surprise_often();
   maker.make(kind, options_.surprises, step);
   return true;

@@ -6,6 +6,7 @@
 // are found as well as the others.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -68,8 +69,11 @@ class Generator {
 
   Subject& guide_;
   GeneratorOptions options_;
-  std::vector<Op> ops_;
-  std::vector<std::uint32_t> weights_;
+  std::vector<Op> ops_;  // by the class that they work on
+  // Where the step kinds of a class begin in there; those of the next begin where they end.
+  std::array<std::size_t, kClasses + 1> first_{};
+  std::vector<std::uint32_t> weights_;                // of each
+  std::array<std::uint32_t, kClasses> weights_of_{};  // of all of a class together
   CellPrograms cell_programs_;
   std::vector<Cell> cells_;
   std::size_t dealt_ = 0;

@@ -137,15 +137,15 @@ std::optional<Violation> Invariants::check(const Program& program, std::size_t i
   // nothing is another, what held then holds now, and nothing else can have come true.
   if (!differs()) return check_closed(step, answer);
   find_holders(index);
-  std::optional<Violation> violation = check_exports(program);
-  if (!violation) violation = check_lock(program);
-  if (!violation) violation = check_atomic(program, step, answer, let_go);
-  if (!violation) violation = check_views();
-  if (!violation) violation = check_views_stay(program);
-  if (!violation) violation = check_closed(step, answer);
-  if (!violation) violation = check_allocation();
+  if (auto found = check_exports(program)) return found;
+  if (auto found = check_lock(program)) return found;
+  if (auto found = check_atomic(program, step, answer, let_go)) return found;
+  if (auto found = check_views()) return found;
+  if (auto found = check_views_stay(program)) return found;
+  if (auto found = check_closed(step, answer)) return found;
+  if (auto found = check_allocation()) return found;
   remember();
-  return violation;
+  return std::nullopt;
 }
 
 std::optional<Violation> Invariants::check_exports(const Program& program) const {

@@ -9,6 +9,14 @@ namespace {
 bool equal_steps(const Program& left, std::span<const Step> left_steps, const Program& right,
                  std::span<const Step> right_steps);
 
+bool lacks_register(const Program& program, std::span<const Value> values,
+                    const RegisterSet& registers) {
+  return std::ranges::any_of(values, [&](const Value& value) {
+    if (value.kind == Kind::reference) return !registers.contains(value.reg);
+    return has_items(value.kind) && lacks_register(program, program.arena.items(value), registers);
+  });
+}
+
 bool equal_values(const Program& left, Value one, const Program& right, Value other) {
   if (one.kind == Kind::block && other.kind == Kind::block) {
     return equal_steps(left, left.block(one), right, right.block(other));
@@ -90,11 +98,7 @@ bool equal(const Program& left, const Program& right) {
 
 bool lacks_register(const Program& program, const Step& step, const RegisterSet& registers) {
   if (step.self.exists() && !registers.contains(step.self)) return true;
-  bool lacks = false;
-  for_each_value(program, program.arguments(step), [&](Value value) {
-    if (value.kind == Kind::reference && !registers.contains(value.reg)) lacks = true;
-  });
-  return lacks;
+  return lacks_register(program, program.arguments(step), registers);
 }
 
 void Prospects::follow_nested(const Program& program, const Step& step) {

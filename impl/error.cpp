@@ -98,15 +98,17 @@ bool Message::own(std::string_view text) {
 
 void Message::render_to(std::string& out) const {
   std::size_t next = 0;
-  for (const char* at = format_; *at != '\0'; ++at) {
-    if (at[0] == '{' && at[1] == '}') {
+  for (std::string_view rest = format_; !rest.empty();) {
+    if (rest.starts_with("{}")) {
       if (next < arguments_.size()) arguments_[next++].append_to(out);
-      ++at;
-    } else if (at[0] == '{' && at[1] == '*' && at[2] == '}') {
+      rest.remove_prefix(2);
+    } else if (rest.starts_with("{*}")) {
       out.append(reinterpret_cast<const char*>(text_.data()), text_.size());
-      at += 2;
+      rest.remove_prefix(3);
     } else {
-      out += *at;
+      const std::string_view plain = rest.substr(0, rest.find('{', 1));
+      out += plain;
+      rest.remove_prefix(plain.size());
     }
   }
 }

@@ -14,10 +14,10 @@ bool is_hostile(Value value) { return value.kind == Kind::custom && value.hook =
 // PyBUF_READ and PyBUF_WRITE by themselves are no requests, whoever is asked.
 bool is_request(std::int64_t flags) { return flags != 0x100 && flags != 0x200; }
 
-Ref<View> view_of(Call& call, Ref<Object> exporter, const Lent& lent) {
+Ref<View> view_of(Call& call, Ref<Object> exporter, Lent lent) {
   Census& census = call.model.census();
-  return std::make_shared<View>(
-      census, std::make_shared<Acquisition>(census, std::move(exporter), lent.memory), lent.seen());
+  auto part = std::make_shared<Acquisition>(census, std::move(exporter), lent.memory);
+  return std::make_shared<View>(census, std::move(part), std::move(lent).seen());
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ Loan::Loan(const Ref<Bytearray>& array) : bytes_(array->data), lender_(array), a
 }
 
 Loan::Loan(Ref<Object> lender, Lent lent) : lender_(std::move(lender)), lent_(std::move(lent)) {
-  lent_->layout = lent_->seen();
+  lent_->layout = std::move(*lent_).seen();
   lender_->lend();
 }
 
@@ -149,13 +149,13 @@ Result<Ref<View>> make_view(Call& call, Value value, std::int64_t flags) {
   const auto lender = find_lender(call, value, flags, lent);
   if (!lender) return fault(lender);
   if (lent.layout.dimensions() > 64) return raise(Exception::ValueError);
-  return view_of(call, *lender, lent);
+  return view_of(call, *lender, std::move(lent));
 }
 
 Result<Ref<View>> make_view_of(Call& call, const Ref<Object>& object, std::int64_t flags) {
-  const auto lent = answer(*object, flags);
+  auto lent = answer(*object, flags);
   if (!lent) return fault(lent);
-  return view_of(call, object, *lent);
+  return view_of(call, object, std::move(*lent));
 }
 
 }  // namespace holdfast::model

@@ -32,7 +32,7 @@ struct Lent {
   bool has_strides = true;
 
   // What memoryview makes of it: format B where none was given.
-  [[nodiscard]] Layout seen() const;
+  [[nodiscard]] Layout seen() &&;
 };
 
 // What the object answers to a request: its getbuffer. Nothing is counted yet.

@@ -242,19 +242,19 @@ bool Model::has_strange_bytes(const Step& step) const {
 
 bool Model::holds_too_much() const {
   std::size_t bytes = 0;
-  registers_.for_each([&](Register reg) {
-    const Object* object = held(reg).get();
-    if (reg.cls() == Class::bytearray) {
-      bytes += static_cast<const Bytearray*>(object)->data.size();
-    } else if (reg.cls() == Class::bytesio) {
-      bytes += static_cast<const Stream*>(object)->data.size();
-    } else if (reg.cls() == Class::memoryview) {
-      const auto* view = static_cast<const View*>(object);
-      if (!view->released) bytes += static_cast<std::size_t>(view->size());
-    } else if (reg.cls() == Class::mmap) {
-      const auto* mapping = static_cast<const Mapping*>(object);
-      if (!mapping->closed) bytes += mapping->window.size();
-    }
+  registers_.for_each_of(Class::bytearray, [&](Register reg) {
+    bytes += static_cast<const Bytearray&>(*held(reg)).data.size();
+  });
+  registers_.for_each_of(Class::bytesio, [&](Register reg) {
+    bytes += static_cast<const Stream&>(*held(reg)).data.size();
+  });
+  registers_.for_each_of(Class::memoryview, [&](Register reg) {
+    const auto& view = static_cast<const View&>(*held(reg));
+    if (!view.released) bytes += static_cast<std::size_t>(view.size());
+  });
+  registers_.for_each_of(Class::mmap, [&](Register reg) {
+    const auto& mapping = static_cast<const Mapping&>(*held(reg));
+    if (!mapping.closed) bytes += mapping.window.size();
   });
   return bytes > kMemoryLimit;
 }

@@ -3,6 +3,7 @@
 // What exporters answer to the PyBUF_* requests, one function for each kind of exporter, with its
 // checks in CPython's order.
 #include <optional>
+#include <utility>
 
 #include "model/buffers.h"
 #include "model/mapping.h"
@@ -35,8 +36,8 @@ bool is_met(const Layout& layout, std::int64_t flags, bool indirect, Contiguous&
   return asks(flags, kNd) || !asks(flags, kFormat);
 }
 
-Lent as_asked(const Layout& layout, std::span<std::uint8_t> memory, std::int64_t flags) {
-  Lent lent{.memory = memory, .layout = layout};
+Lent as_asked(Layout layout, std::span<std::uint8_t> memory, std::int64_t flags) {
+  Lent lent{.memory = memory, .layout = std::move(layout)};
   lent.has_format = asks(flags, kFormat);
   lent.has_shape = asks(flags, kNd);
   lent.has_strides = asks(flags, kStrides);
@@ -77,10 +78,9 @@ Result<Lent> answer_exporter(const Exporter& exporter, std::int64_t flags) {
 
 }  // namespace
 
-Layout Lent::seen() const {
-  Layout shown = layout;
-  if (!has_format) shown.format = "B";
-  return shown;
+Layout Lent::seen() && {
+  if (!has_format) layout.format = "B";
+  return std::move(layout);
 }
 
 Result<Lent> answer_plain(std::span<std::uint8_t> memory, bool readonly, std::int64_t flags) {

@@ -13,6 +13,7 @@
 #include "impl/bytes.h"
 #include "impl/os_error.h"
 #include "impl/str.h"
+#include "subjects/kept_memory.h"
 #include "subjects/nameless_files.h"
 
 namespace holdfast {
@@ -22,6 +23,7 @@ namespace {
 constexpr int kNobodys = 1 << 30;
 
 ProgramFiles& files() { return ProgramFiles::of_this_thread(); }
+KeptMemory& kept() { return KeptMemory::of_this_thread(); }
 
 constexpr std::array<std::string_view, 5> kModes = {"r+", "r", "w", "directory", "device"};
 constexpr std::int64_t kLongestFile = 1 << 20;
@@ -107,10 +109,15 @@ void* map(std::size_t size, int prot, int flags, int fd, std::int64_t offset) {
     errno = error;
     return MAP_FAILED;
   }
-  const bool known = files().knows(fd);
-  void* const memory =
-      impl::real_system_calls().map(size, prot, flags, known ? fd : kNobodys, offset);
-  if (memory == MAP_FAILED) return memory;
+  // What the system thinks of the offset is for it to say.
+  const bool anonymous = (flags & MAP_ANONYMOUS) != 0 && offset == 0;
+  void* memory = anonymous ? kept().take(size, prot, flags) : nullptr;
+  if (memory == nullptr) {
+    const int opened = files().knows(fd) ? fd : kNobodys;
+    memory = impl::real_system_calls().map(size, prot, flags, opened, offset);
+    if (memory == MAP_FAILED) return memory;
+    if (anonymous) kept().note(memory, size, prot, flags);
+  }
   NamelessFile* const file = (flags & MAP_ANONYMOUS) == 0 ? files().file_of(fd) : nullptr;
   files().note_mapping(memory, file);
   const auto end = offset + static_cast<std::int64_t>(size);
@@ -119,7 +126,7 @@ void* map(std::size_t size, int prot, int flags, int fd, std::int64_t offset) {
 }
 
 int unmap(void* memory, std::size_t size) {
-  const int done = impl::real_system_calls().unmap(memory, size);
+  const int done = kept().keep(memory) ? 0 : impl::real_system_calls().unmap(memory, size);
   files().forget_mapping(memory);
   return done;
 }
@@ -130,6 +137,7 @@ void* remap(void* memory, std::size_t old_size, std::size_t size) {
     return MAP_FAILED;
   }
   if (size > old_size) files().note_missing();
+  kept().forget(memory);
   void* const moved = impl::real_system_calls().remap(memory, old_size, size);
   if (moved != MAP_FAILED) files().note_move(memory, moved);
   return moved;
@@ -170,6 +178,7 @@ int advise(void* memory, std::size_t size, int advice) {
   static constexpr auto kHarmless = std::to_array<int>({0, 1, 2, 3, 4, 10, 11, 16, 17});
   const bool exists = advice >= 0 && advice < 1000;
   if (exists && std::ranges::count(kHarmless, advice) == 0) return refused(EPERM);
+  kept().forget(memory);
   return impl::real_system_calls().advise(memory, size, advice);
 }
 

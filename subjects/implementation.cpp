@@ -183,9 +183,11 @@ Outcome Implementation::run(const Step& step) {
     return Outcome::returned(Arena::none());
   }
   impl::reset_refused_request();
-  auto result = stable(step, call(step, entry));
-  if (result) note_returned(*result);
-  return result ? keep(*result, step) : raised(result.error());
+  auto result = call(step, entry);
+  if (result && (step.op == hash_ || step.op == repr_)) result = stable(step, *result);
+  if (!result) return raised(result.error());
+  note_returned(*result);
+  return keep(*result, step);
 }
 
 // Makes the arguments and the call; the arguments live as long as this function runs.
@@ -302,24 +304,19 @@ void Implementation::put(Register reg, impl::Ref<impl::Object> object) {
 }
 
 Outcome Implementation::keep(const impl::Value& result, const Step& step) {
-  if (result.is_object()) {
-    impl::Object& object = result.object();
-    if (const Class cls = class_of(object); cls != Class::none) {
-      Register reg = find(object);
-      if (!reg.exists()) {
-        reg = Register(cls, step.into);
-        put(reg, impl::Ref<impl::Object>::share(&object));
-      }
-      if (too_big()) {
-        return {.type = Outcome::Type::exhausted, .exception = {}, .value = {}, .message = {}};
-      }
-      return Outcome::returned(Arena::reference(reg));
+  const Class cls = result.is_object() ? class_of(result.object()) : Class::none;
+  Register reg;
+  if (cls != Class::none) {
+    reg = find(result.object());
+    if (!reg.exists()) {
+      reg = Register(cls, step.into);
+      put(reg, impl::Ref<impl::Object>::share(&result.object()));
     }
   }
   if (too_big()) {
     return {.type = Outcome::Type::exhausted, .exception = {}, .value = {}, .message = {}};
   }
-  return Outcome::returned(show(result));
+  return Outcome::returned(reg.exists() ? Arena::reference(reg) : show(result));
 }
 
 // Bytes that a step returns live until another step returns, as the adapter has it: until then they

@@ -73,7 +73,7 @@ class Implementation final : public Subject {
   void show_buffer(const impl::Buffer& buffer, const impl::Object* owner, Register reg,
                    Observation& seen);
   // What traces show of a result that is another one in each run.
-  impl::Result<impl::Value> stable(const Step& step, impl::Result<impl::Value> result);
+  impl::Result<impl::Value> stable(const Step& step, const impl::Value& result);
   void note_hash(const impl::MemoryView& view);
   void note_hashes(const impl::Value& key);
   void clear_registers();

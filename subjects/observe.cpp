@@ -194,14 +194,12 @@ holdfast::Value Implementation::show_object(impl::Object& object) {
 }
 
 // A hash is shown as the bytes that it is the hash of, an address as zero.
-impl::Result<impl::Value> Implementation::stable(const Step& step,
-                                                 impl::Result<impl::Value> result) {
-  if (!result || (step.op != hash_ && step.op != repr_)) return result;
+impl::Result<impl::Value> Implementation::stable(const Step& step, const impl::Value& result) {
   if (step.op == repr_) {
-    const std::string_view text = result->as<impl::Str>()->text();
+    const std::string_view text = result.as<impl::Str>()->text();
     return impl::Str::create(std::string(text.substr(0, text.find("0x"))) + "0x0>");
   }
-  const auto known = hashed_.find(result->integer());
+  const auto known = hashed_.find(result.integer());
   if (known == hashed_.end()) return result;
   return impl::Bytes::create(known->second);
 }
