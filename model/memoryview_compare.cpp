@@ -131,7 +131,11 @@ Result<> check_hashable(const Object& object) {
 Result<> ask_hash(Call& call, Object& object) {
   if (auto* bytes = dynamic_cast<Bytes*>(&object); bytes != nullptr && bytes->custom) {
     if (bytes->custom->hook != Hook::hash) return {};
+    // One that asks for its own hash comes to an end when the machine's stack does.
+    if (bytes->asked) return unspecified();
+    bytes->asked = true;
     const auto answer = ask(call, *bytes->custom);
+    bytes->asked = false;
     if (!answer) return fault(answer);
   } else if (auto* exporter = dynamic_cast<Exporter*>(&object)) {
     const Ref<Acquisition> borrowed = exporter->borrowed;

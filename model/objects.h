@@ -80,6 +80,7 @@ struct Bytes final : Object {
 
   std::vector<std::uint8_t> data;
   std::optional<Value> custom;  // of a class derived from bytes, with a special method
+  bool asked = false;           // that method runs
 };
 
 struct Bytearray final : Object {

@@ -82,7 +82,11 @@ impl::Result<std::int64_t> HintHost::length_hint() {
 }
 
 impl::Result<std::int64_t> BytesHost::ask() {
+  if (std::exchange(asked_, true)) {
+    return impl::fail(impl::ExceptionType::RuntimeError, "maximum recursion depth exceeded");
+  }
   runner_.run_block(block_);
+  asked_ = false;
   if (raises_) return division_by_zero();
   return answer_;
 }

@@ -153,6 +153,7 @@ class BytesHost final : public impl::Bytes {
   Hook hook_;
   holdfast::Value block_;
   bool raises_;
+  bool asked_ = false;  // its steps run: CPython would go on until the stack ends
   std::int64_t answer_;
 };
 
