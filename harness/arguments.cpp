@@ -66,7 +66,8 @@ void ArgumentMaker::make(const StepKind& kind, bool surprises, Step& step) {
   const std::optional<Op> op = step.op;
   if (op == kKnown.mapping && !random_.chance(surprises ? 15 : 0)) return make_mapping(step);
   if (op == kKnown.mapping_item && random_.chance(80)) return make_assignment(step);
-  if (op == kKnown.view_item && random_.chance(35) && make_view_assignment(step)) return;
+  const std::size_t fits = preferred_.exists() ? 85 : 35;
+  if (op == kKnown.view_item && random_.chance(fits) && make_view_assignment(step)) return;
   if (op == kKnown.truncate && random_.chance(85)) return make_truncation(step);
   if (op == kKnown.move && random_.chance(70)) return make_move(step);
   const bool packs = op == kKnown.pack;

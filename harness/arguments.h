@@ -117,8 +117,16 @@ class ArgumentMaker {
   Value make_reference();
   Value make_lender();
   bool make_view_assignment(Step& step);
+  // One of the live registers for which `wanted` holds; none where there is none.
   template <typename Wanted>
-  [[nodiscard]] Register pick_where(Wanted&& wanted);
+  [[nodiscard]] Register pick_where(Wanted&& wanted) {
+    std::array<Register, kRegisters> choices;
+    std::size_t count = 0;
+    live_.for_each([&](Register reg) {
+      if (wanted(reg)) choices[count++] = reg;
+    });
+    return count == 0 ? Register() : choices[random_.below(count)];
+  }
 
   // format_arguments.cpp: what bytearray % formats.
   Value make_format_values();
@@ -137,6 +145,7 @@ class ArgumentMaker {
   std::string make_struct_format(std::int64_t room, std::size_t values, std::string& letters,
                                  std::int64_t& size);
   Value make_struct_value(char letter);
+  Register pick_text();
   Value make_struct_offset(std::int64_t size, std::int64_t length);
   std::int64_t size_of_memory(Value memory);
 

@@ -63,6 +63,12 @@ Register make_view(StepWriter& writer, const CellPlan& plan) {
   const auto view = [&](Value memory, std::size_t into) {
     return writer.add("memoryview", {}, {memory}, Class::memoryview, into);
   };
+  // Of bytes that release the view when somebody asks for its hash.
+  if (plan.random != nullptr && plan.random->chance(5)) {
+    const Register before = view(writer.bytes("ab"), 0);
+    const Value block = writer.block("memoryview.release", before, {});
+    return view(writer.custom(Hook::hash, {block, Arena::integer(7), writer.bytes("ab c")}), 0);
+  }
   const auto cast = [&](std::string_view format, Value shape) {
     const Register array =
         writer.add("bytearray", {}, {writer.bytes("ab c1\n12")}, Class::bytearray);

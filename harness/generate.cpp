@@ -45,6 +45,11 @@ const StepFlags& disturbing() {
   return kFlags;
 }
 
+bool takes_memory(Param param) {
+  return param == Param::memory || param == Param::buffer || param == Param::value ||
+         param == Param::items;
+}
+
 }  // namespace
 
 Generator::Generator(Subject& guide, GeneratorOptions options)
@@ -155,6 +160,28 @@ bool Generator::choose_attack(Random& random, Register victim, Op& op) const {
   return true;
 }
 
+// A step that gives the last object to one whose memory it shares, or else to the one it was made
+// of, where that takes memory.
+bool Generator::choose_meeting(Random& random, Register& self, Op& op) const {
+  std::vector<Register> partners;
+  guide_.registers().for_each([&](Register reg) {
+    if (reg != last_ && facts_.share(reg, last_)) partners.push_back(reg);
+  });
+  const bool made = origin_.exists() && guide_.registers().contains(origin_);
+  if (partners.empty() && !made) return false;
+  self = partners.empty() ? origin_ : random.pick(partners);
+  std::vector<Op> choices;
+  for (const Op one : ops_) {
+    const StepKind& kind = kind_of(one);
+    const auto params = std::span(kind.params).first(kind.accepted);
+    if (kind.self == self.cls() && std::ranges::any_of(params, takes_memory))
+      choices.push_back(one);
+  }
+  if (choices.empty()) return false;
+  op = random.pick(choices);
+  return true;
+}
+
 Target Generator::look_at(Register reg) {
   Observation seen;
   guide_.observe(reg, seen);
@@ -207,25 +234,22 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
   const RegisterSet& live = guide_.registers();
   const bool attack = victim.exists() && live.contains(victim) && random.chance(50) &&
                       choose_attack(random, victim, step.op);
-  // Some steps go on with the object that the last one used or made, or with the one it was made
-  // of, which meets it; others begin with a class.
-  const bool meet = nesting == 0 && origin_.exists() && live.contains(origin_) &&
-                    live.contains(last_) && random.chance(12);
-  const bool on =
-      !meet && nesting == 0 && last_.exists() && live.contains(last_) && random.chance(25);
-  const Class cls = meet                ? origin_.cls()
-                    : on                ? last_.cls()
-                    : random.chance(40) ? choose_class(random, live)
-                                        : Class::none;
-  if (!attack && !choose_op(random, live, cls, step.op) &&
+  // Some steps go on with the object that the last one used or made, or let another meet it; others
+  // begin with a class.
+  Register partner;
+  const bool goes_on = nesting == 0 && last_.exists() && live.contains(last_);
+  const bool meets = goes_on && random.chance(12) && choose_meeting(random, partner, step.op);
+  const bool on = goes_on && !meets && random.chance(25);
+  const Class cls = on ? last_.cls() : random.chance(40) ? choose_class(random, live) : Class::none;
+  if (!attack && !meets && !choose_op(random, live, cls, step.op) &&
       !choose_op(random, live, Class::none, step.op)) {
     return false;
   }
   const StepKind& kind = kind_of(step.op);
   Target target;
   if (kind.self != Class::none) {
-    step.self = attack                               ? victim
-                : meet && kind.self == origin_.cls() ? origin_
+    step.self = attack  ? victim
+                : meets ? partner
                 : on && kind.self == last_.cls()
                     ? last_
                     : Register(kind.self, pick_used(random, live.of(kind.self)));
@@ -255,7 +279,7 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
   ArgumentMaker maker(random, program.arena, live, step.self, target);
   maker.allow_looks(facts_);
   if (attack && kind.self == Class::none) maker.prefer(victim);
-  if (meet && step.self == origin_) maker.prefer(last_);
+  if (meets) maker.prefer(last_);
   if (options_.pages) maker.allow_pages();
   if (options_.hostile && nesting < kMaxNesting) maker.allow_blocks(std::ref(make_block));
   if (options_.failing) maker.surprise_often();

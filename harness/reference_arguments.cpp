@@ -9,17 +9,6 @@
 
 namespace holdfast {
 
-// One of the live registers for which `wanted` holds; none where there is none.
-template <typename Wanted>
-Register ArgumentMaker::pick_where(Wanted&& wanted) {
-  std::array<Register, kRegisters> choices;
-  std::size_t count = 0;
-  live_.for_each([&](Register reg) {
-    if (wanted(reg)) choices[count++] = reg;
-  });
-  return count == 0 ? Register() : choices[random_.below(count)];
-}
-
 Value ArgumentMaker::make_reference() {
   const std::size_t choice = random_.below(100);
   const Register main = self_.exists() ? self_ : preferred_;

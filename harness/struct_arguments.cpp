@@ -150,6 +150,14 @@ Value ArgumentMaker::make_struct_offset(std::int64_t size, std::int64_t length) 
                                    -length - 1, length, length + 1, -1})));
 }
 
+// A bytearray whose memory the preferred object shows, or which is that.
+Register ArgumentMaker::pick_text() {
+  if (facts_ == nullptr || !preferred_.exists()) return {};
+  return pick_where([&](Register reg) {
+    return reg.cls() == Class::bytearray && (reg == preferred_ || facts_->share(preferred_, reg));
+  });
+}
+
 void ArgumentMaker::make_struct(bool packs, bool surprises, Step& step) {
   constexpr std::size_t kFixed = 3;  // format, buffer, offset
   std::array<Value, kMaxArguments> arguments;
@@ -160,15 +168,26 @@ void ArgumentMaker::make_struct(bool packs, bool surprises, Step& step) {
   std::int64_t size = 0;
   std::string format = make_struct_format(length, kMaxArguments - kFixed, letters, size);
   if (random_.chance(4)) format = random_.pick(kOdd);
+  // A text out of the memory that is written, a little before or behind its place.
+  const Register text = packs && length > 3 && random_.chance(6) ? pick_text() : Register();
+  std::int64_t place = -1;
+  if (text.exists()) {
+    size = random_.between(2, std::min<std::int64_t>(length - 1, 24));
+    place = random_.between(0, std::min<std::int64_t>(length - size, 6));
+    format = std::to_string(size) + (random_.chance(70) ? "s" : "p");
+    letters = "s";
+  }
   const bool as_bytes = random_.chance(6);
   arguments[0] =
       as_bytes ? arena_.bytes(Kind::bytes,
                               {reinterpret_cast<const std::uint8_t*>(format.data()), format.size()})
                : arena_.text(format);
-  arguments[2] = make_struct_offset(size, length);
+  arguments[2] = place >= 0 ? Arena::integer(place) : make_struct_offset(size, length);
   std::size_t count = kFixed;
   if (packs) {
-    for (const char letter : letters) arguments[count++] = make_struct_value(letter);
+    for (const char letter : letters) {
+      arguments[count++] = text.exists() ? Arena::reference(text) : make_struct_value(letter);
+    }
     if (surprises && random_.chance(3)) count = random_.below(kMaxArguments + 1);
   } else if (random_.chance(25)) {
     count = 2;
