@@ -2,6 +2,7 @@
 #include "harness/shrink.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <unordered_set>
 #include <utility>
@@ -66,8 +67,9 @@ void Shrinks::follow(const Program& smaller) {
 bool Shrinks::next(Program& candidate) {
   using Stage = bool (Shrinks::*)(Program&);
   static constexpr Stage kStages[] = {&Shrinks::next_range,    &Shrinks::next_pair,
-                                      &Shrinks::next_register, &Shrinks::next_argument,
-                                      &Shrinks::next_value,    &Shrinks::next_block};
+                                      &Shrinks::next_register, &Shrinks::next_constructor,
+                                      &Shrinks::next_argument, &Shrinks::next_value,
+                                      &Shrinks::next_block};
   for (; stage_ < static_cast<int>(std::size(kStages)); ++stage_, first_ = 0, second_ = 0) {
     if ((this->*kStages[stage_])(candidate)) return true;
   }
@@ -120,6 +122,35 @@ bool Shrinks::next_register(Program& candidate) {
       Program renamed;
       if (!rename(program_, from, to, renamed)) continue;
       candidate = tidied(renamed);
+      return true;
+    }
+  }
+  return false;
+}
+
+// bytearray(), BytesIO() or memoryview(b"") instead of what makes such an object of another.
+bool Shrinks::next_constructor(Program& candidate) {
+  static const std::array kConstructors = {
+      std::pair(Class::bytearray, op_named("bytearray")),
+      std::pair(Class::memoryview, op_named("memoryview")),
+      std::pair(Class::bytesio, op_named("BytesIO")),
+  };
+  while (first_ < program_.steps.size()) {
+    const std::size_t place = first_++;
+    const StepKind& kind = kind_of(program_.steps[place].op);
+    if (kind.self == Class::none) continue;
+    for (const auto& [cls, constructor] : kConstructors) {
+      if (!kind.makes.contains(cls)) continue;
+      Program simpler = program_;
+      Step& step = simpler.steps[place];
+      const Value nothing = simpler.arena.bytes(Kind::bytes, {});
+      step = {.op = *constructor,
+              .self = {},
+              .into = step.into,
+              .arguments = static_cast<std::uint8_t>(cls == Class::memoryview ? 1 : 0),
+              .first = simpler.arena.append(std::span(&nothing, 1))};
+      last_first_ = place;
+      candidate = tidied(simpler);
       return true;
     }
   }

@@ -6,8 +6,9 @@
 // twice, and everything is deterministic.
 //
 // In this order: drop ranges of steps, then single ones; drop pairs of steps that share a register
-// (acquire and release); use fewer and lower registers instead of invalidating them; drop
-// arguments; make arguments simpler; run the steps of an argument before the step.
+// (acquire and release); use fewer and lower registers instead of invalidating them; make an object
+// of nothing instead of another object; drop arguments; make arguments simpler; run the steps of an
+// argument before the step.
 #pragma once
 
 #include <cstddef>
@@ -38,6 +39,7 @@ class Shrinks {
   bool next_range(Program& candidate);
   bool next_pair(Program& candidate);
   bool next_register(Program& candidate);
+  bool next_constructor(Program& candidate);
   bool next_argument(Program& candidate);
   bool next_value(Program& candidate);
   bool next_block(Program& candidate);

@@ -252,7 +252,9 @@ bool make_simpler(Program& program, std::uint32_t place, std::size_t choice) {
       simpler = replace(value, Arena::none(), pick);
       break;
     case Kind::boolean:
-      simpler = value.integer != 0 && choice == 0;
+      // False, or else no bool at all.
+      simpler = choice == 0;
+      if (value.integer == 0) value.kind = Kind::integer;
       value.integer = 0;
       break;
     case Kind::reference:
