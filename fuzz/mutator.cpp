@@ -298,12 +298,14 @@ std::vector<std::uint8_t> Mutator::mutate(std::span<const std::uint8_t> input, s
   Random random(seed);
   Program program;
   decode(input, program);
+  const auto before = encode(program);
   const std::size_t edits = 1 + random.below(4);
   std::size_t done = 0;
   for (std::size_t attempt = 0; attempt < 4 * edits && done < edits; ++attempt) {
     if (apply(random.pick(kOften), random, program)) ++done;
   }
-  if (done == 0) insert(random, program);
+  // Some edits change nothing, those of equal steps for example.
+  if (encode(program) == before) insert(random, program);
   // Where there is no object yet, few step kinds can be chosen.
   while (program.steps.empty()) insert(random, program);
   return fit(random, std::move(program), max_size);

@@ -295,17 +295,25 @@ Register hold(StepWriter& writer, const CellPlan& plan) {
   return writer.add("memoryview", {}, {self}, Class::memoryview, 2);
 }
 
+// Streams and mappings stand anywhere, streams at the end of what a position can be as well.
+void move(StepWriter& writer, const CellPlan& plan) {
+  Random& random = *plan.random;
+  const bool is_stream = plan.self.cls() == Class::bytesio;
+  if (is_stream && random.chance(15)) {
+    writer.add("BytesIO.seek", plan.self,
+               {Arena::integer(std::numeric_limits<std::int64_t>::max() >> random.below(2))});
+  } else if ((is_stream || plan.self.cls() == Class::mmap) && random.chance(40)) {
+    const auto position = static_cast<std::int64_t>(random.below(4));
+    writer.add(is_stream ? "BytesIO.seek" : "mmap.seek", plan.self, {Arena::integer(position)});
+  }
+}
+
 }  // namespace
 
 void write_object(StepWriter& writer, CellPlan& plan) {
   plan.self = make_self(writer, plan);
   if (!plan.self.exists()) return;
-  // At the end of what a position can be.
-  if (plan.random != nullptr && plan.self.cls() == Class::bytesio && plan.random->chance(15)) {
-    writer.add("BytesIO.seek", plan.self,
-               {Arena::integer(std::numeric_limits<std::int64_t>::max() >>
-                               (plan.random->chance(50) ? 1 : 0))});
-  }
+  if (plan.random != nullptr) move(writer, plan);
   if (plan.cell.state == ObjectState::closed) end(writer, plan.self);
   if (plan.cell.state == ObjectState::exported) plan.holder = hold(writer, plan);
 }

@@ -160,9 +160,9 @@ bool Generator::choose_attack(Random& random, Register victim, Op& op) const {
   return true;
 }
 
-// A step that gives the last object to one whose memory it shares, or else to the one it was made
-// of, where that takes memory.
-bool Generator::choose_meeting(Random& random, Register& self, Op& op) const {
+// A step that gives the last object to one whose memory it shares, or that one to it, or else to
+// the one it was made of, where that takes memory.
+bool Generator::choose_meeting(Random& random, Register& self, Register& given, Op& op) const {
   std::vector<Register> partners;
   guide_.registers().for_each([&](Register reg) {
     if (reg != last_ && facts_.share(reg, last_)) partners.push_back(reg);
@@ -170,6 +170,8 @@ bool Generator::choose_meeting(Random& random, Register& self, Op& op) const {
   const bool made = origin_.exists() && guide_.registers().contains(origin_);
   if (partners.empty() && !made) return false;
   self = partners.empty() ? origin_ : random.pick(partners);
+  given = last_;
+  if (!partners.empty() && random.chance(40)) std::swap(self, given);
   std::vector<Op> choices;
   for (const Op one : ops_) {
     const StepKind& kind = kind_of(one);
@@ -237,8 +239,10 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
   // Some steps go on with the object that the last one used or made, or let another meet it; others
   // begin with a class.
   Register partner;
+  Register given;
   const bool goes_on = nesting == 0 && last_.exists() && live.contains(last_);
-  const bool meets = goes_on && random.chance(12) && choose_meeting(random, partner, step.op);
+  const bool meets =
+      goes_on && random.chance(12) && choose_meeting(random, partner, given, step.op);
   const bool on = goes_on && !meets && random.chance(25);
   const Class cls = on ? last_.cls() : random.chance(40) ? choose_class(random, live) : Class::none;
   if (!attack && !meets && !choose_op(random, live, cls, step.op) &&
@@ -279,7 +283,7 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
   ArgumentMaker maker(random, program.arena, live, step.self, target);
   maker.allow_looks(facts_);
   if (attack && kind.self == Class::none) maker.prefer(victim);
-  if (meets) maker.prefer(last_);
+  if (meets) maker.prefer(given);
   if (options_.pages) maker.allow_pages();
   if (options_.hostile && nesting < kMaxNesting) maker.allow_blocks(std::ref(make_block));
   if (options_.failing) maker.surprise_often();

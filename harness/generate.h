@@ -56,7 +56,7 @@ class Generator {
   bool choose_op(Random& random, const RegisterSet& live, Class cls, Op& op) const;
   [[nodiscard]] Class choose_class(Random& random, const RegisterSet& live) const;
   bool choose_attack(Random& random, Register victim, Op& op) const;
-  bool choose_meeting(Random& random, Register& self, Op& op) const;
+  bool choose_meeting(Random& random, Register& self, Register& given, Op& op) const;
   // Fills in a step on what the guide holds now; false when there is nothing to do. `victim` is the
   // object in use while a hostile argument runs the step.
   bool make_step(Random& random, Program& program, std::size_t nesting, Register victim,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What a script needs to make the exporters of a program: the function that FORMAT.md describes, as
-// far as it succeeds. Internal to the Python spelling.
+// What a script needs to make the exporters of a program: the functions that FORMAT.md describes,
+// the first of them as far as it succeeds. Internal to the Python spelling.
 #pragma once
 
 #include <string_view>
@@ -29,7 +29,19 @@ def exporter(contents, format, shape, strides=None, offset=0, flags=0):
     return array
 
 
-exporter.request = lambda thing, flags: ndarray(thing, getbuf=flags)
+def request(*args, **named):
+    """An array that holds on to what one request gave: request(thing, flags)."""
+    if named or len(args) != 2 or type(args[1]) is not int:
+        raise TypeError("exporter: wrong argument")
+    thing, flags = args
+    if not -1 << 31 <= flags < 1 << 31 or flags == 1 << 16:
+        raise ValueError("exporter: no such request")
+    if not hasattr(type(thing), "__buffer__"):
+        raise TypeError("exporter: wrong argument")
+    return ndarray(thing, getbuf=flags)
+
+
+exporter.request = request
 
 )";
 

@@ -46,9 +46,9 @@ class PythonScript {
   std::string raises(const Outcome& outcome);
   // The register that a step keeps its result in, when that can be told without running it.
   [[nodiscard]] Register assigned(const Step& step) const;
-  [[nodiscard]] bool some_file_is_shorter(std::span<const RecordedState> states,
-                                          std::size_t size) const;
+  [[nodiscard]] bool misses_pages(std::span<const RecordedState> states) const;
   void write_contents(const Step& step, std::size_t index);
+  void note_start(Register map, std::span<const Value> arguments);
   void follow(const Step& step, std::size_t index);
   // What the arguments of a step may run, now or later.
   void note_lingering(const Step& step);
@@ -83,6 +83,8 @@ class PythonScript {
   // Of the program so far, as recorded.
   RegisterSet present_;
   std::array<std::span<const std::uint8_t>, kRegisters> contents_{};
+  std::array<std::int64_t, kRegisters> starts_{};  // of a mapping, where in its file it begins
+  bool torn_ = false;  // a file was made shorter below a mapping that stayed as it was
   // Which object a register holds, and of a view, whose memory it shows.
   std::array<std::uint32_t, kRegisters> object_{};
   std::array<std::uint32_t, kRegisters> owner_{};

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <optional>
+#include <ostream>
 #include <span>
 #include <string_view>
 
@@ -122,6 +123,9 @@ inline constexpr std::array kSuites = {
           .steps = 24,
           .percent = 20},
 };
+
+// How GoogleTest names a suite.
+inline void PrintTo(const Suite& suite, std::ostream* out) { *out << suite.name; }
 
 // How the programs of a suite are generated.
 inline GeneratorOptions generator_options(const Suite& suite) {

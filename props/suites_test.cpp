@@ -20,9 +20,6 @@
 
 namespace holdfast::props {
 
-// How GoogleTest names a suite.
-void PrintTo(const Suite& suite, std::ostream* out) { *out << suite.name; }
-
 namespace {
 
 class SuiteTest : public testing::TestWithParam<Suite> {};

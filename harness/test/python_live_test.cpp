@@ -2,9 +2,6 @@
 //
 // Scripts run on the interpreter whose answers they assert: CPython 3.14, as ci/python provides it.
 // Every script must pass there, and must fail once one of its expectations is changed.
-#include <cstdio>
-#include <filesystem>
-#include <memory>
 #include <random>
 #include <string>
 #include <vector>
@@ -13,37 +10,14 @@
 
 #include "harness/adapter_process.h"
 #include "harness/bytes_spelling.h"
-#include "harness/files.h"
 #include "harness/python_spelling.h"
+#include "harness/test/python_scripts.h"
 
 namespace holdfast {
 namespace {
 
-// What a command prints, without the newline; empty when it fails.
-std::string output_of(const std::string& command) {
-  FILE* pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) return {};
-  std::string text;
-  for (int letter = 0; (letter = std::fgetc(pipe)) != EOF;) text += static_cast<char>(letter);
-  if (::pclose(pipe) != 0) return {};
-  while (text.ends_with('\n')) text.pop_back();
-  return text;
-}
-
-class PythonLive : public testing::Test {
+class PythonLive : public PythonScripts {
  protected:
-  void SetUp() override {
-    python_ = output_of("ci/python 2>/dev/null");
-    ASSERT_FALSE(python_.empty()) << "ci/python finds no CPython 3.14";
-    const auto number = std::random_device{}();
-    folder_ =
-        std::filesystem::temp_directory_path() / ("holdfast-scripts-" + std::to_string(number));
-    ASSERT_TRUE(make_folder(folder_));
-  }
-  void TearDown() override {
-    if (!folder_.empty()) std::filesystem::remove_all(folder_);
-  }
-
   std::vector<RecordedProgram> ask(const std::vector<Program>& programs) {
     AdapterOptions options;
     options.command = python_command(python_, ".");
@@ -59,19 +33,6 @@ class PythonLive : public testing::Test {
     }
     return std::move(*answers);
   }
-
-  void keep(std::size_t number, const std::string& script) {
-    ASSERT_TRUE(write_file(folder_ / (std::to_string(number) + ".py"), script));
-  }
-
-  // The scripts that did not do as they should, one per line.
-  std::string run(const std::string& how) {
-    return output_of("'" + python_ + "' -W ignore -W error::SyntaxWarning " +
-                     "harness/test/python_scripts.py " + how + " '" + folder_.string() + "'");
-  }
-
-  std::string python_;
-  std::filesystem::path folder_;
 };
 
 std::vector<Program> random_programs(std::size_t count) {
