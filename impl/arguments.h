@@ -5,6 +5,7 @@
 // "insert expected 2 arguments, got 1".
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <initializer_list>
@@ -49,11 +50,27 @@ inline Result<void> take_positional(const Arguments& arguments, const char* qual
   return wrong_arguments::to_positional(arguments, qualified, name, least, most);
 }
 
-// An operator called by its special method's name: always `count` arguments.
-inline Result<void> take_operands(const Arguments& arguments, const char* name, std::size_t count) {
-  if (arguments.values.size() == count && arguments.keywords.empty()) [[likely]]
-    return {};
-  return wrong_arguments::to_operands(arguments, name, count);
+// A name as a template argument.
+template <std::size_t kSize>
+struct Name {
+  consteval Name(const char (&name)[kSize]) {  // NOLINT(google-explicit-constructor)
+    std::ranges::copy(name, text);
+  }
+  char text[kSize] = {};
+};
+
+// The row of a method table for an operator, an attribute or whatever else Python's syntax gives
+// exactly `kCount` operands; who calls it by its name may give others, which is a TypeError.
+// CPython 3.14: Objects/typeobject.c:check_num_args.
+template <Name kName, std::size_t kCount, Callable kCall>
+constexpr Method operation() {
+  return {kName.text, [](Object* self, const Arguments& arguments) {
+            const bool right = arguments.values.size() == kCount && arguments.keywords.empty();
+            if (!right) [[unlikely]] {
+              return Result<Value>(wrong_arguments::to_operands(arguments, kName.text, kCount));
+            }
+            return kCall(self, arguments);
+          }};
 }
 
 // The parameters of a function that takes keywords.

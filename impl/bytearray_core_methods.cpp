@@ -39,8 +39,7 @@ Result<Value> init(Object* self, const Arguments& arguments) {
   return Value::none();
 }
 
-Result<Value> length(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__len__", 0));
+Result<Value> length(Object* self, const Arguments& /*arguments*/) {
   return Value::integer(array_of(self).size());
 }
 
@@ -49,7 +48,6 @@ Failure bad_subscript(const Value& key) {
 }
 
 Result<Value> get_item(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__getitem__", 1));
   const ByteArray& array = array_of(self);
   const Value& key = arguments.values[0];
   if (supports_index(key)) {
@@ -84,7 +82,6 @@ Result<void> assign_slice(ByteArray& array, const Slice& slice, const Value& val
 }
 
 Result<Value> set_item(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__setitem__", 2));
   ByteArray& array = array_of(self);
   const Value& key = arguments.values[0];
   const Value& value = arguments.values[1];
@@ -101,7 +98,6 @@ Result<Value> set_item(Object* self, const Arguments& arguments) {
 }
 
 Result<Value> del_item(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__delitem__", 1));
   ByteArray& array = array_of(self);
   const Value& key = arguments.values[0];
   if (supports_index(key)) {
@@ -223,7 +219,6 @@ Result<Value> resize(Object* self, const Arguments& arguments) {
 }
 
 Result<Value> iadd(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__iadd__", 1));
   ByteArray& array = array_of(self);
   const Value& other = arguments.values[0];
   BytesLike bytes;
@@ -235,7 +230,6 @@ Result<Value> iadd(Object* self, const Arguments& arguments) {
 }
 
 Result<Value> imul(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__imul__", 1));
   const Value& factor = arguments.values[0];
   if (!supports_index(factor)) {
     return type_error("can't multiply sequence by non-int of type '{}'", factor.type_name());
@@ -259,12 +253,12 @@ Result<Value> reverse(Object* self, const Arguments& arguments) {
 constexpr std::array kMethods = {
     Method{"", construct},
     Method{"__init__", init},
-    Method{"__len__", length},
-    Method{"__getitem__", get_item},
-    Method{"__setitem__", set_item},
-    Method{"__delitem__", del_item},
-    Method{"__iadd__", iadd},
-    Method{"__imul__", imul},
+    operation<"__len__", 0, length>(),
+    operation<"__getitem__", 1, get_item>(),
+    operation<"__setitem__", 2, set_item>(),
+    operation<"__delitem__", 1, del_item>(),
+    operation<"__iadd__", 1, iadd>(),
+    operation<"__imul__", 1, imul>(),
     Method{"__alloc__", alloc},
     Method{"append", append},
     Method{"extend", extend},

@@ -67,13 +67,11 @@ Result<Value> represented(const ByteArray& array) {
   return Value(std::move(text));
 }
 
-Result<Value> repr(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__repr__", 0));
+Result<Value> repr(Object* self, const Arguments& /*arguments*/) {
   return represented(array_of(self));
 }
 
-Result<Value> str(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__str__", 0));
+Result<Value> str(Object* self, const Arguments& /*arguments*/) {
   return represented(array_of(self));
 }
 
@@ -114,8 +112,7 @@ Result<Value> reduce_ex(Object* self, const Arguments& arguments) {
   return reduced(array_of(self), protocol);
 }
 
-Result<Value> iter(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__iter__", 0));
+Result<Value> iter(Object* self, const Arguments& /*arguments*/) {
   HOLDFAST_TRY(auto iterator, self->iter());
   return Value(std::move(iterator));
 }
@@ -134,12 +131,12 @@ constexpr std::array kMethods = {
     Method{"hex", hex},
     Method{"fromhex", fromhex},
     Method{"decode", decode_method},
-    Method{"__repr__", repr},
-    Method{"__str__", str},
+    operation<"__repr__", 0, repr>(),
+    operation<"__str__", 0, str>(),
     Method{"__sizeof__", size_of},
     Method{"__reduce__", reduce},
     Method{"__reduce_ex__", reduce_ex},
-    Method{"__iter__", iter},
+    operation<"__iter__", 0, iter>(),
     Method{"__buffer__", buffer},
     Method{"__release_buffer__", release_buffer},
 };

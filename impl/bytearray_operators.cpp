@@ -31,7 +31,6 @@ Failure unsupported(const char* symbol, const Value& left, const char* right) {
 }
 
 Result<Value> add(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__add__", 1));
   const Value& other = arguments.values[0];
   ByteArray& array = array_of(self);
   AcquiredBuffer right;  // released after the left one
@@ -53,7 +52,6 @@ Result<Value> add(Object* self, const Arguments& arguments) {
 
 // x + b, for the types whose + knows bytes or complains in words of its own.
 Result<Value> radd(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__radd__", 1));
   const Value& other = arguments.values[0];
   if (const auto* bytes = other.as<Bytes>()) {
     const Span mine = array_of(self).contents();
@@ -85,13 +83,11 @@ Result<Value> times(Object* self, const Value& factor) {
 }
 
 Result<Value> mul(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__mul__", 1));
   return times(self, arguments.values[0]);
 }
 
 // x * b: a sequence on the left wants an int on the right.
 Result<Value> rmul(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__rmul__", 1));
   const Value& other = arguments.values[0];
   const bool repeats = other.as<Bytes>() != nullptr || other.as<ByteArray>() != nullptr ||
                        other.as<Str>() != nullptr || other.as<List>() != nullptr ||
@@ -101,7 +97,6 @@ Result<Value> rmul(Object* self, const Arguments& arguments) {
 }
 
 Result<Value> mod(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__mod__", 1));
   ByteArray& array = array_of(self);
   const ByteArray::Pin pin(array);
   HOLDFAST_TRY(auto result, format_bytes(array.contents(), arguments.values[0]));
@@ -111,7 +106,6 @@ Result<Value> mod(Object* self, const Arguments& arguments) {
 // b.__rmod__(x) formats x, which must be a bytearray as well. Python's % never comes here: it asks
 // the left operand first.
 Result<Value> rmod(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__rmod__", 1));
   auto* format = arguments.values[0].as<ByteArray>();
   if (format == nullptr) {
     HOLDFAST_TRY(auto answer, Named::create("NotImplemented"));
@@ -142,9 +136,8 @@ bool holds(Comparison comparison, std::int64_t order) {
   return false;
 }
 
-Result<Value> compare(Object* self, const Arguments& arguments, const char* name,
-                      const char* symbol, Comparison comparison) {
-  HOLDFAST_CHECK(take_operands(arguments, name, 1));
+Result<Value> compare(Object* self, const Arguments& arguments, const char* symbol,
+                      Comparison comparison) {
   const Value& other = arguments.values[0];
   std::int64_t order = 0;
   HOLDFAST_TRY(const bool comparable, compare_buffers(array_of(self), other, order));
@@ -163,40 +156,40 @@ Result<Value> compare(Object* self, const Arguments& arguments, const char* name
 }
 
 Result<Value> eq(Object* self, const Arguments& arguments) {
-  return compare(self, arguments, "__eq__", "==", Comparison::eq);
+  return compare(self, arguments, "==", Comparison::eq);
 }
 Result<Value> ne(Object* self, const Arguments& arguments) {
-  return compare(self, arguments, "__ne__", "!=", Comparison::ne);
+  return compare(self, arguments, "!=", Comparison::ne);
 }
 Result<Value> lt(Object* self, const Arguments& arguments) {
-  return compare(self, arguments, "__lt__", "<", Comparison::lt);
+  return compare(self, arguments, "<", Comparison::lt);
 }
 Result<Value> le(Object* self, const Arguments& arguments) {
-  return compare(self, arguments, "__le__", "<=", Comparison::le);
+  return compare(self, arguments, "<=", Comparison::le);
 }
 Result<Value> gt(Object* self, const Arguments& arguments) {
-  return compare(self, arguments, "__gt__", ">", Comparison::gt);
+  return compare(self, arguments, ">", Comparison::gt);
 }
 Result<Value> ge(Object* self, const Arguments& arguments) {
-  return compare(self, arguments, "__ge__", ">=", Comparison::ge);
+  return compare(self, arguments, ">=", Comparison::ge);
 }
 
-Result<Value> truth(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__bool__", 0));
+Result<Value> truth(Object* self, const Arguments& /*arguments*/) {
   return Value::boolean(array_of(self).size() != 0);
 }
 
-Result<Value> hash(Object* /*self*/, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__hash__", 0));
+Result<Value> hash(Object* /*self*/, const Arguments& /*arguments*/) {
   return type_error("unhashable type: 'bytearray'");
 }
 
 constexpr std::array kMethods = {
-    Method{"__add__", add},   Method{"__radd__", radd},  Method{"__mul__", mul},
-    Method{"__rmul__", rmul}, Method{"__mod__", mod},    Method{"__rmod__", rmod},
-    Method{"__eq__", eq},     Method{"__ne__", ne},      Method{"__lt__", lt},
-    Method{"__le__", le},     Method{"__gt__", gt},      Method{"__ge__", ge},
-    Method{"__hash__", hash}, Method{"__bool__", truth},
+    operation<"__add__", 1, add>(),   operation<"__radd__", 1, radd>(),
+    operation<"__mul__", 1, mul>(),   operation<"__rmul__", 1, rmul>(),
+    operation<"__mod__", 1, mod>(),   operation<"__rmod__", 1, rmod>(),
+    operation<"__eq__", 1, eq>(),     operation<"__ne__", 1, ne>(),
+    operation<"__lt__", 1, lt>(),     operation<"__le__", 1, le>(),
+    operation<"__gt__", 1, gt>(),     operation<"__ge__", 1, ge>(),
+    operation<"__hash__", 0, hash>(), operation<"__bool__", 0, truth>(),
 };
 
 }  // namespace

@@ -135,7 +135,6 @@ Result<Value> count_method(Object* self, const Arguments& arguments) {
 }
 
 Result<Value> contains(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__contains__", 1));
   auto& array = static_cast<ByteArray&>(*self);
   const ByteArray::Pin pin(array);
   Needle needle;
@@ -193,7 +192,7 @@ constexpr std::array kMethods = {
     Method{"index", index},
     Method{"rindex", rindex},
     Method{"count", count_method},
-    Method{"__contains__", contains},
+    operation<"__contains__", 1, contains>(),
     Method{"startswith", starts_with},
     Method{"endswith", ends_with},
 };

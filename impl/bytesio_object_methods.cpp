@@ -93,24 +93,18 @@ Result<Value> exit(Object* self, const Arguments& arguments) {
   return Value::none();
 }
 
-Result<Value> finalize(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__del__", 0));
+Result<Value> finalize(Object* self, const Arguments& /*arguments*/) {
   stream_of(self).finalize();
   return Value::none();
 }
 
-Result<Value> closed(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "closed", 0));
+Result<Value> closed(Object* self, const Arguments& /*arguments*/) {
   return Value::boolean(stream_of(self).closed());
 }
 
-Result<Value> iter(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__iter__", 0));
-  return Value::share(*self);
-}
+Result<Value> iter(Object* self, const Arguments& /*arguments*/) { return Value::share(*self); }
 
-Result<Value> next(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__next__", 0));
+Result<Value> next(Object* self, const Arguments& /*arguments*/) {
   Value line;
   HOLDFAST_TRY(const bool more, stream_of(self).next(line));
   if (!more) return fail(ExceptionType::StopIteration, "");
@@ -148,12 +142,12 @@ constexpr std::array kMethods = {
     Method{"fileno", fileno},
     Method{"detach", detach},
     Method{"close", close},
-    Method{"closed", closed},
+    operation<"closed", 0, closed>(),
     Method{"__enter__", enter},
     Method{"__exit__", exit},
-    Method{"__del__", finalize},
-    Method{"__iter__", iter},
-    Method{"__next__", next},
+    operation<"__del__", 0, finalize>(),
+    operation<"__iter__", 0, iter>(),
+    operation<"__next__", 0, next>(),
     Method{"__getstate__", getstate},
     Method{"__setstate__", setstate},
     Method{"__sizeof__", size_of},

@@ -30,18 +30,14 @@ Result<void> take_exactly(const Arguments& arguments, const char* type, const ch
                     type, name, arguments.values.size());
 }
 
-Result<Value> next(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__next__", 0));
+Result<Value> next(Object* self, const Arguments& /*arguments*/) {
   Value item;
   HOLDFAST_TRY(const bool more, iterator_of(self).next(item));
   if (!more) return fail(ExceptionType::StopIteration, "");
   return item;
 }
 
-Result<Value> iter(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__iter__", 0));
-  return Value::share(*self);
-}
+Result<Value> iter(Object* self, const Arguments& /*arguments*/) { return Value::share(*self); }
 
 Result<Value> length_hint(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(check_attribute(iterator_of(self), "__length_hint__"));
@@ -63,10 +59,8 @@ Result<Value> reduce(Object* self, const Arguments& arguments) {
 }
 
 constexpr std::array kMethods = {
-    Method{"__next__", next},
-    Method{"__iter__", iter},
-    Method{"__length_hint__", length_hint},
-    Method{"__setstate__", set_state},
+    operation<"__next__", 0, next>(),       operation<"__iter__", 0, iter>(),
+    Method{"__length_hint__", length_hint}, Method{"__setstate__", set_state},
     Method{"__reduce__", reduce},
 };
 

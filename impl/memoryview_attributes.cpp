@@ -13,8 +13,7 @@ namespace holdfast::impl {
 namespace {
 
 // The view that an attribute is read of.
-Result<MemoryView*> usable(Object* self, const Arguments& arguments, const char* name) {
-  HOLDFAST_CHECK(take_operands(arguments, name, 0));
+Result<MemoryView*> usable(Object* self) {
   auto* view = static_cast<MemoryView*>(self);
   HOLDFAST_CHECK(view->check_released());
   return view;
@@ -26,80 +25,80 @@ Result<Value> tuple_of(std::span<const std::int64_t> numbers) {
   return Value(std::move(tuple));
 }
 
-Result<Value> obj(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(MemoryView * view, usable(self, arguments, "obj"));
+Result<Value> obj(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(MemoryView * view, usable(self));
   return view->obj();
 }
 
-Result<Value> nbytes(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "nbytes"));
+Result<Value> nbytes(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   return Value::integer(view->nbytes());
 }
 
-Result<Value> readonly(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "readonly"));
+Result<Value> readonly(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   return Value::boolean(view->readonly());
 }
 
-Result<Value> itemsize(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "itemsize"));
+Result<Value> itemsize(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   return Value::integer(view->itemsize());
 }
 
-Result<Value> format(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "format"));
+Result<Value> format(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   HOLDFAST_TRY(auto text, Str::create(view->format()));
   return Value(std::move(text));
 }
 
-Result<Value> ndim(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "ndim"));
+Result<Value> ndim(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   return Value::integer(view->ndim());
 }
 
-Result<Value> shape(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "shape"));
+Result<Value> shape(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   return tuple_of(view->shape());
 }
 
-Result<Value> strides(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "strides"));
+Result<Value> strides(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   return tuple_of(view->strides());
 }
 
-Result<Value> suboffsets(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "suboffsets"));
+Result<Value> suboffsets(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   return tuple_of(view->suboffsets());
 }
 
-Result<Value> c_contiguous(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "c_contiguous"));
+Result<Value> c_contiguous(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   return Value::boolean(view->contiguous('C'));
 }
 
-Result<Value> f_contiguous(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "f_contiguous"));
+Result<Value> f_contiguous(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   return Value::boolean(view->contiguous('F'));
 }
 
-Result<Value> contiguous(Object* self, const Arguments& arguments) {
-  HOLDFAST_TRY(const MemoryView* view, usable(self, arguments, "contiguous"));
+Result<Value> contiguous(Object* self, const Arguments& /*arguments*/) {
+  HOLDFAST_TRY(const MemoryView* view, usable(self));
   return Value::boolean(view->contiguous('A'));
 }
 
 constexpr std::array kAttributes = {
-    Method{"obj", obj},
-    Method{"nbytes", nbytes},
-    Method{"readonly", readonly},
-    Method{"itemsize", itemsize},
-    Method{"format", format},
-    Method{"ndim", ndim},
-    Method{"shape", shape},
-    Method{"strides", strides},
-    Method{"suboffsets", suboffsets},
-    Method{"c_contiguous", c_contiguous},
-    Method{"f_contiguous", f_contiguous},
-    Method{"contiguous", contiguous},
+    operation<"obj", 0, obj>(),
+    operation<"nbytes", 0, nbytes>(),
+    operation<"readonly", 0, readonly>(),
+    operation<"itemsize", 0, itemsize>(),
+    operation<"format", 0, format>(),
+    operation<"ndim", 0, ndim>(),
+    operation<"shape", 0, shape>(),
+    operation<"strides", 0, strides>(),
+    operation<"suboffsets", 0, suboffsets>(),
+    operation<"c_contiguous", 0, c_contiguous>(),
+    operation<"f_contiguous", 0, f_contiguous>(),
+    operation<"contiguous", 0, contiguous>(),
 };
 
 }  // namespace

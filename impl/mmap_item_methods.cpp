@@ -22,21 +22,18 @@ namespace {
 
 Mmap& mapping_of(Object* self) { return static_cast<Mmap&>(*self); }
 
-Result<Value> length(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__len__", 0));
+Result<Value> length(Object* self, const Arguments& /*arguments*/) {
   HOLDFAST_TRY(const std::int64_t length, mapping_of(self).length());
   return Value::integer(length);
 }
 
-Result<Value> truth(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__bool__", 0));
+Result<Value> truth(Object* self, const Arguments& /*arguments*/) {
   HOLDFAST_TRY(const std::int64_t length, mapping_of(self).length());
   return Value::boolean(length != 0);
 }
 
 // CPython 3.14: mmap_subscript_lock_held.
 Result<Value> get_item(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__getitem__", 1));
   Mmap& mapping = mapping_of(self);
   const Value& key = arguments.values[0];
   HOLDFAST_CHECK(mapping.check_open());
@@ -82,25 +79,21 @@ Result<void> set_subscript(Mmap& mapping, const Value& key, const Value* value) 
 }
 
 Result<Value> set_item(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__setitem__", 2));
   HOLDFAST_CHECK(set_subscript(mapping_of(self), arguments.values[0], &arguments.values[1]));
   return Value::none();
 }
 
 Result<Value> del_item(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__delitem__", 1));
   HOLDFAST_CHECK(set_subscript(mapping_of(self), arguments.values[0], nullptr));
   return Value::none();
 }
 
-Result<Value> iter(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__iter__", 0));
+Result<Value> iter(Object* self, const Arguments& /*arguments*/) {
   HOLDFAST_TRY(auto iterator, make_mmap_iterator(mapping_of(self)));
   return Value(std::move(iterator));
 }
 
-Result<Value> reversed(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__reversed__", 0));
+Result<Value> reversed(Object* self, const Arguments& /*arguments*/) {
   HOLDFAST_TRY(auto iterator, make_mmap_reversed(mapping_of(self)));
   return Value(std::move(iterator));
 }
@@ -120,7 +113,6 @@ Result<bool> equals_item(const Ref<Bytes>& item, const Value& value) {
 
 // value in mapping: whether one of the items, bytes objects of length 1, equals it.
 Result<Value> contains(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__contains__", 1));
   Mmap& mapping = mapping_of(self);
   for (std::int64_t i = 0;; ++i) {
     // The __eq__ of the value may have closed or resized the mapping.
@@ -149,21 +141,18 @@ Result<bool> equals(Object* self, const Value& other) {
 }
 
 Result<Value> eq(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__eq__", 1));
   HOLDFAST_TRY(const bool equal, equals(self, arguments.values[0]));
   return Value::boolean(equal);
 }
 
 Result<Value> ne(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__ne__", 1));
   HOLDFAST_TRY(const bool equal, equals(self, arguments.values[0]));
   return Value::boolean(!equal);
 }
 
 // Only a bytearray has an order for the two of them.
-Result<Value> order(Object* self, const Arguments& arguments, const char* name, const char* symbol,
+Result<Value> order(Object* self, const Arguments& arguments, const char* symbol,
                     bool (*holds)(std::strong_ordering)) {
-  HOLDFAST_CHECK(take_operands(arguments, name, 1));
   const Value& other = arguments.values[0];
   if (const auto* array = other.as<ByteArray>()) {
     if (const auto mine = acquire(Value::share(*self), request::kSimple)) {
@@ -178,20 +167,19 @@ Result<Value> order(Object* self, const Arguments& arguments, const char* name, 
 }
 
 Result<Value> lt(Object* self, const Arguments& arguments) {
-  return order(self, arguments, "__lt__", "<", [](auto order) { return order < 0; });
+  return order(self, arguments, "<", [](auto order) { return order < 0; });
 }
 Result<Value> le(Object* self, const Arguments& arguments) {
-  return order(self, arguments, "__le__", "<=", [](auto order) { return order <= 0; });
+  return order(self, arguments, "<=", [](auto order) { return order <= 0; });
 }
 Result<Value> gt(Object* self, const Arguments& arguments) {
-  return order(self, arguments, "__gt__", ">", [](auto order) { return order > 0; });
+  return order(self, arguments, ">", [](auto order) { return order > 0; });
 }
 Result<Value> ge(Object* self, const Arguments& arguments) {
-  return order(self, arguments, "__ge__", ">=", [](auto order) { return order >= 0; });
+  return order(self, arguments, ">=", [](auto order) { return order >= 0; });
 }
 
-Result<Value> repr(Object* self, const Arguments& arguments) {
-  HOLDFAST_CHECK(take_operands(arguments, "__repr__", 0));
+Result<Value> repr(Object* self, const Arguments& /*arguments*/) {
   Builder out;
   HOLDFAST_CHECK(append_ascii(out, Value::share(*self)));
   HOLDFAST_TRY(auto block, out.take());
@@ -210,21 +198,21 @@ Result<Value> release_buffer(Object* self, const Arguments& arguments) {
 }
 
 constexpr std::array kMethods = {
-    Method{"__len__", length},
-    Method{"__bool__", truth},
-    Method{"__getitem__", get_item},
-    Method{"__setitem__", set_item},
-    Method{"__delitem__", del_item},
-    Method{"__iter__", iter},
-    Method{"__reversed__", reversed},
-    Method{"__contains__", contains},
-    Method{"__eq__", eq},
-    Method{"__ne__", ne},
-    Method{"__lt__", lt},
-    Method{"__le__", le},
-    Method{"__gt__", gt},
-    Method{"__ge__", ge},
-    Method{"__repr__", repr},
+    operation<"__len__", 0, length>(),
+    operation<"__bool__", 0, truth>(),
+    operation<"__getitem__", 1, get_item>(),
+    operation<"__setitem__", 2, set_item>(),
+    operation<"__delitem__", 1, del_item>(),
+    operation<"__iter__", 0, iter>(),
+    operation<"__reversed__", 0, reversed>(),
+    operation<"__contains__", 1, contains>(),
+    operation<"__eq__", 1, eq>(),
+    operation<"__ne__", 1, ne>(),
+    operation<"__lt__", 1, lt>(),
+    operation<"__le__", 1, le>(),
+    operation<"__gt__", 1, gt>(),
+    operation<"__ge__", 1, ge>(),
+    operation<"__repr__", 0, repr>(),
     Method{"__buffer__", buffer},
     Method{"__release_buffer__", release_buffer},
 };
