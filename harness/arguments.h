@@ -133,6 +133,7 @@ class ArgumentMaker {
   Value make_formatted(char letter);
 
   // mmap_arguments.cpp: what files and mappings take.
+  Value make_offset(Value file);
   void make_mapping(Step& step);
   void make_assignment(Step& step);
   void make_move(Step& step);

@@ -45,6 +45,16 @@ const StepFlags& disturbing() {
   return kFlags;
 }
 
+// What copies bytes between an object and its argument: where the two share memory, that shows more
+// than what compares them.
+const StepFlags& copying() {
+  static const StepFlags kFlags{"bytearray.__setitem__",  "bytearray.extend", "bytearray.__iadd__",
+                                "memoryview.__setitem__", "mmap.__setitem__", "mmap.write",
+                                "BytesIO.write",          "BytesIO.readinto", "BytesIO.readinto1",
+                                "BytesIO.writelines"};
+  return kFlags;
+}
+
 bool takes_memory(Param param) {
   return param == Param::memory || param == Param::buffer || param == Param::value ||
          param == Param::items;
@@ -99,7 +109,8 @@ void Generator::choose_weights(Random& random) {
     const std::size_t chance = random.below(400);
     std::uint32_t weight = chance % 100 < absent ? 0 : chance < 100 ? 8 : 2;
     // Few constructors, but never none; objects should live for a while.
-    if (kind.form == Form::construct) weight = kind.makes.contains(Class::file) ? 1 : 3;
+    const bool is_rare = kind.makes.contains(Class::file) && !options_.pages;
+    if (kind.form == Form::construct) weight = is_rare ? 1 : 3;
     const bool ends = kind.form == Form::drop || kCloses[op];
     if (ends) weight = std::min<std::uint32_t>(weight, 1);
     // What mappings of several pages are there for.
@@ -172,12 +183,14 @@ bool Generator::choose_meeting(Random& random, Register& self, Register& given, 
   self = partners.empty() ? origin_ : random.pick(partners);
   given = last_;
   if (!partners.empty() && random.chance(40)) std::swap(self, given);
+  const auto cls = static_cast<std::size_t>(self.cls());
+  const bool copies = random.chance(60);
   std::vector<Op> choices;
-  for (const Op one : ops_) {
-    const StepKind& kind = kind_of(one);
+  for (std::size_t i = first_[cls]; i < first_[cls + 1]; ++i) {
+    const StepKind& kind = kind_of(ops_[i]);
     const auto params = std::span(kind.params).first(kind.accepted);
-    if (kind.self == self.cls() && std::ranges::any_of(params, takes_memory))
-      choices.push_back(one);
+    const bool takes = std::ranges::any_of(params, takes_memory);
+    if (takes && (!copies || copying()[ops_[i]])) choices.push_back(ops_[i]);
   }
   if (choices.empty()) return false;
   op = random.pick(choices);
@@ -249,6 +262,10 @@ bool Generator::make_step(Random& random, Program& program, std::size_t nesting,
       !choose_op(random, live, Class::none, step.op)) {
     return false;
   }
+  // Mappings of several pages are of a file.
+  static const Op kFile = *op_named("file");
+  const bool maps = kind_of(step.op).makes.contains(Class::mmap);
+  if (options_.pages && maps && live.of(Class::file) == 0) step.op = kFile;
   const StepKind& kind = kind_of(step.op);
   Target target;
   if (kind.self != Class::none) {

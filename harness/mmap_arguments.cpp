@@ -154,6 +154,15 @@ void ArgumentMaker::make_move(Step& step) {
   step.first = arena_.append(arguments);
 }
 
+// Where a mapping of that file may begin: mostly one of its pages, but not the first.
+Value ArgumentMaker::make_offset(Value file) {
+  const bool known = facts_ != nullptr && file.kind == Kind::reference;
+  const auto size = known ? static_cast<std::int64_t>(facts_->size(file.reg)) : 0;
+  const std::int64_t pages = (size - 1) / page_bytes();
+  if (pages < 1 || random_.chance(20)) return make_for_mapping(Param::page);
+  return Arena::integer(page_bytes() * random_.between(1, pages));
+}
+
 // mmap.mmap(fileno, length, ...): the rest by position or by name, one of the usual ways.
 void ArgumentMaker::make_mapping(Step& step) {
   std::array<Value, kMaxArguments> arguments;
@@ -178,7 +187,7 @@ void ArgumentMaker::make_mapping(Step& step) {
   } else if (way < 58) {
     for (const Param param : {Param::map_flags, Param::map_prot, Param::access}) add(param);
   }
-  if (random_.chance(pages_ ? 50 : 4)) add_named("offset", make_for_mapping(Param::page));
+  if (random_.chance(pages_ ? 50 : 4)) add_named("offset", make_offset(arguments[0]));
   if (random_.chance(12)) {
     add_named("trackfd", random_.chance(70) ? Arena::boolean(false) : make_surprise());
   }
