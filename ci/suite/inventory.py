@@ -78,6 +78,8 @@ SOURCES = {
                                    "values of every kind, formatted and decoded"),
     "bytearray/searches.json": Table("ci/rare_programs", "searches",
                                      "searches that have to count their work"),
+    "bytearray/corners.json": Table("ci/rare_programs", "corners",
+                                    "steps that take a way of their own"),
     "bytearray/formatting.json": Written(),
     "bytearray/growth.json": Written(),
     "bytearray/slices.json": Written(),

@@ -53,6 +53,8 @@ def plain(value):
         return {"int": hex(value)}
     if value is ...:
         return {"ellipsis": True}
+    if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+        return {"str": value.encode("utf-8", "surrogatepass").hex()}
     return value
 
 
