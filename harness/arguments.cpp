@@ -292,9 +292,18 @@ Value ArgumentMaker::make_slice() {
   for (std::size_t i = 0; i < 2; ++i) {
     parts[i] = random_.chance(30) ? Arena::none() : make_number(Param::index);
   }
-  if (random_.chance(35)) {
+  const std::size_t step = random_.below(100);
+  if (step < 30) {
+    parts[2] =
+        Arena::integer(random_.pick(std::to_array<std::int64_t>({1, 2, -1, -1, -2, 3, -3, 2, 0})));
+  } else if (step < 40) {
+    // Where the next item would be is seen only if there is one.
+    if (random_.chance(60)) {
+      const std::int64_t last = std::max<std::int64_t>(target_.length - 1, 0);
+      parts = {Arena::integer(random_.between(0, last)), Arena::none(), Arena::none()};
+    }
     parts[2] = Arena::integer(
-        random_.pick(std::to_array<std::int64_t>({1, 2, -1, -1, -2, 3, -3, 2, 0, kMost, kLeast})));
+        random_.pick(std::to_array<std::int64_t>({kMost, kMost - 1, kLeast, kLeast + 1})));
   }
   --depth_;
   return arena_.items(Kind::slice, parts);
