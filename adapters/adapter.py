@@ -367,8 +367,9 @@ def exporter(contents, format, shape, strides=None, offset=0, flags=0):
 
 def has_buffer(cls):
     # Before 3.12 a type does not say so itself.
-    return hasattr(cls, "__buffer__") if hasattr(bytes, "__buffer__") else cls in (
-        bytes, bytearray, memoryview, mmap, ndarray)
+    if hasattr(bytes, "__buffer__"):
+        return hasattr(cls, "__buffer__")
+    return issubclass(cls, (bytes, bytearray, memoryview, mmap, ndarray or memoryview))
 
 
 def request(thing, flags):

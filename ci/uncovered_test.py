@@ -68,10 +68,15 @@ class UncoveredTest(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("(line 3): " + IN_MACRO, said)
 
-    def test_what_is_taken_must_not_be_listed(self):
+    def test_what_is_taken_this_time_may_be_listed(self):
         status, said = self.run_it(HEAD + PLAIN + "\n", (1, 1), (1, 1))
+        self.assertEqual(status, 0, said)
+        self.assertIn("taken, and listed: " + PLAIN, said)
+
+    def test_what_is_gone_must_not_be_listed(self):
+        status, said = self.run_it(HEAD + PLAIN + "er\n", (1, 1), (1, 1))
         self.assertEqual(status, 1)
-        self.assertIn("still listed: " + PLAIN, said)
+        self.assertIn("gone, and still listed: " + PLAIN + "er", said)
 
     def test_each_time_needs_a_line_of_its_own(self):
         twice = HEAD + (PLAIN + "\n") * 2
