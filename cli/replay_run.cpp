@@ -194,8 +194,10 @@ std::expected<std::vector<const RecordedProgram*>, InputError> Replay::ask_proce
   TraceSubject live(process.about(), TraceSubject::From::process);
   Subject* const both[] = {&reference, &live};
   Lockstep lockstep(both, lockstep_options());
-  // Few at first, to notice an adapter that does nothing but die.
-  std::size_t batch_size = 16;
+  // Few at first, to notice an adapter that does nothing but die. Fewer than these may be
+  // recordings of crashes, all of them.
+  constexpr std::size_t kFirst = 16;
+  std::size_t batch_size = kFirst;
   const auto begin = Clock::now();
   std::vector<const RecordedProgram*> able;
   for (const RecordedProgram& recorded : programs) {
@@ -207,9 +209,10 @@ std::expected<std::vector<const RecordedProgram*>, InputError> Replay::ask_proce
     end = std::min(able.size(), first + batch_size);
     batch.clear();
     for (std::size_t i = first; i < end; ++i) batch.push_back(able[i]->program);
+    const std::size_t before = process.restarts();
     auto answers = process.run(batch);
     if (!answers) return std::unexpected(answers.error());
-    if (first == 0 && end > 1 && process.restarts() >= end) {
+    if (end == kFirst && process.restarts() - before >= end) {
       return std::unexpected(InputError{
           process.about().implementation + " died in each of the first " + std::to_string(end) +
           " programs; it said: " + std::string(process.complaints())});
