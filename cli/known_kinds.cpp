@@ -11,8 +11,10 @@ namespace holdfast::cli {
 namespace {
 
 constexpr std::string_view kBetween = " :: ";
-// Matching takes stack for each letter, and the beginning of each part says it all.
-constexpr std::size_t kLongest = 600;
+// Matching takes stack for each letter, and the beginning of a step and of what it gave says it
+// all.
+constexpr std::size_t kLongestStep = 2000;
+constexpr std::size_t kLongestOutcome = 300;
 // How outcomes begin that are no values.
 constexpr std::string_view kNoValue =
     R"(([\w.]*[Ee]rror|StopIteration|UnsupportedOperation|crashed)\b)";
@@ -99,8 +101,9 @@ KnownKind* KnownKinds::of(const std::string& difference) {
 
 std::string said_of(const Program& program, const Finding& finding) {
   return std::string(kind_at(program, finding).name) + " (" + name(finding.check) +
-         "): " + finding.what.substr(0, kLongest) + ": expected " +
-         finding.expected.substr(0, kLongest) + ", got " + finding.got.substr(0, kLongest);
+         "): " + finding.what.substr(0, kLongestStep) + ": expected " +
+         finding.expected.substr(0, kLongestOutcome) + ", got " +
+         finding.got.substr(0, kLongestOutcome);
 }
 
 std::string pattern_for(const Program& program, const Finding& finding) {
@@ -122,7 +125,7 @@ std::string pattern_for(const Program& program, const Finding& finding) {
   ask(", got ", finding.got);
   // Most crashes look alike: it matters whether an argument has run code.
   if (finding.got.starts_with("crashed")) {
-    const std::string what = finding.what.substr(0, kLongest);
+    const std::string what = finding.what.substr(0, kLongestStep);
     const bool runs_code = std::regex_search(what, std::regex(std::string(kRunsCode)));
     refused += (runs_code ? "(?=.*" : "(?!.*") + std::string(kRunsCode) + ")";
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/known_kinds.h"
 
-#include <gtest/gtest.h>
-
 #include <regex>
+
+#include <gtest/gtest.h>
 
 #include "harness/test/programs.h"
 
