@@ -11,8 +11,16 @@ namespace holdfast::cli {
 namespace {
 
 constexpr std::string_view kBetween = " :: ";
-// Matching takes stack for each letter, and the beginning says it all.
-constexpr std::size_t kLongest = 2000;
+// Matching takes stack for each letter, and the beginning of a step and of what it gave says it
+// all.
+constexpr std::size_t kLongestStep = 2000;
+constexpr std::size_t kLongestOutcome = 300;
+// How outcomes begin that are no values.
+constexpr std::string_view kNoValue =
+    R"(([\w.]*[Ee]rror|StopIteration|UnsupportedOperation|crashed)\b)";
+// How arguments are spelled that run code: <index 5 after b.clear()>, <yields 1, runs b.clear()>,
+// <buffer b; b.pop() on release>.
+constexpr std::string_view kRunsCode = R"(<.*\b(after |runs |on release))";
 
 std::string trimmed(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(" \t");
@@ -92,29 +100,36 @@ KnownKind* KnownKinds::of(const std::string& difference) {
 }
 
 std::string said_of(const Program& program, const Finding& finding) {
-  std::string text(kind_at(program, finding).name);
-  text += " (" + name(finding.check) + "): " + finding.what + ": expected " + finding.expected +
-          ", got " + finding.got;
-  if (text.size() > kLongest) text.resize(kLongest);
-  return text;
+  return std::string(kind_at(program, finding).name) + " (" + name(finding.check) +
+         "): " + finding.what.substr(0, kLongestStep) + ": expected " +
+         finding.expected.substr(0, kLongestOutcome) + ", got " +
+         finding.got.substr(0, kLongestOutcome);
 }
 
 std::string pattern_for(const Program& program, const Finding& finding) {
-  std::string pattern = "^" + literally(kind_at(program, finding).name) + " \\(" +
-                        literally(name(finding.check)) + "\\): ";
+  const std::string pattern = "^" + literally(kind_at(program, finding).name) + " \\(" +
+                              literally(name(finding.check)) + "\\): ";
   if (finding.check == Check::state) {
     return pattern + literally(finding.what.substr(0, finding.what.find(" of ") + 3));
   }
-  const std::string expected = type_of(finding.expected);
-  const std::string got = type_of(finding.got);
-  if (!expected.empty()) pattern += ".*expected " + literally(expected);
-  if (!got.empty()) pattern += ".*, got " + literally(got);
-  if (expected.empty() && got.empty()) {
-    pattern += ".*expected (?!\\w*Error).*, got (?!\\w*Error)";
-  } else if (got.empty()) {
-    pattern += ".*, got (?!\\w*Error)";
+  // A value is asked for by refusing, anywhere in the text, what is none: messages have the words
+  // "expected" and "got" too.
+  std::string refused;
+  std::string asked;
+  const auto ask = [&](const std::string& label, const std::string& outcome) {
+    const std::string type = type_of(outcome);
+    if (type.empty()) refused += "(?!.*" + label + std::string(kNoValue) + ")";
+    if (!type.empty()) asked += ".*" + label + literally(type) + "\\b";
+  };
+  ask(": expected ", finding.expected);
+  ask(", got ", finding.got);
+  // Most crashes look alike: it matters whether an argument has run code.
+  if (finding.got.starts_with("crashed")) {
+    const std::string what = finding.what.substr(0, kLongestStep);
+    const bool runs_code = std::regex_search(what, std::regex(std::string(kRunsCode)));
+    refused += (runs_code ? "(?=.*" : "(?!.*") + std::string(kRunsCode) + ")";
   }
-  return pattern;
+  return pattern + refused + asked;
 }
 
 }  // namespace holdfast::cli

@@ -49,7 +49,8 @@ class KnownKinds {
 std::string said_of(const Program& program, const Finding& finding);
 
 // A pattern for differences like this one: of the same step kind and check, with the same
-// exceptions, or with the same part of an object.
+// exceptions where there are exceptions and values where there are values, or with the same part of
+// an object. A crash is another one where an argument has run code.
 std::string pattern_for(const Program& program, const Finding& finding);
 
 }  // namespace holdfast::cli

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/python_spelling.h"
 #include "harness/trace_subject.h"
 
 namespace holdfast {
@@ -28,6 +29,7 @@ class Runner {
  public:
   Runner(std::span<Subject* const> subjects, const CampaignOptions& options)
       : live_(options.live),
+        is_judged_(options.live != nullptr && options.live_is_judged),
         starts_(options.starts),
         ignored_(options.ignored),
         trace_(live_ != nullptr ? live_->about() : About{}, TraceSubject::From::process),
@@ -56,8 +58,13 @@ class Runner {
       Verdict verdict = lockstep_.run(live_ != nullptr ? result.recorded[i].program : programs[i]);
       ++result.programs;
       result.steps += verdict.steps;
-      if (!verdict.finding || (ignored_ && ignored_(programs[i], *verdict.finding))) continue;
-      result.finding = std::move(verdict.finding);
+      auto finding = std::move(verdict.finding);
+      if (finding && is_ignored(programs[i], *finding)) {
+        finding = is_judged_ ? crash_behind(*finding, result.recorded[i]) : std::nullopt;
+        if (finding && is_ignored(programs[i], *finding)) finding.reset();
+      }
+      if (!finding) continue;
+      result.finding = std::move(finding);
       result.place = i;
       break;
     }
@@ -73,7 +80,38 @@ class Runner {
     return all;
   }
 
+  [[nodiscard]] bool is_ignored(const Program& program, const Finding& finding) const {
+    return ignored_ && ignored_(program, finding);
+  }
+
+  // A lockstep ends with the first difference. The interpreter did not, and may have died later:
+  // then what it should have done there is what the first subject does when it is alone.
+  std::optional<Finding> crash_behind(const Finding& difference, const RecordedProgram& recorded) {
+    if (recorded.steps.size() <= difference.step + 1) return std::nullopt;
+    const Outcome& last = recorded.steps.back().outcome;
+    if (last.type != Outcome::Type::crashed) return std::nullopt;
+    const std::size_t index = recorded.steps.size() - 1;
+    Subject& reference = *all_.front();
+    Answer answer;
+    reference.start(recorded.program);
+    for (std::size_t i = 0; i <= index && !ends_program(answer); ++i) {
+      answer.clear();
+      reference.execute(i, answer);
+    }
+    reference.finish();
+    if (ends_program(answer)) return std::nullopt;
+    Finding finding = difference;
+    finding.check = Check::outcome;
+    finding.step = index;
+    finding.what = step_to_python(recorded.program, recorded.program.steps[index]);
+    finding.expected = outcome_to_python(answer.arena, answer.outcome);
+    finding.got = outcome_to_python(recorded.answers, last);
+    finding.lock = {};
+    return finding;
+  }
+
   AdapterProcess* live_;
+  bool is_judged_;
   std::function<void(const Program&)> starts_;
   std::function<bool(const Program&, const Finding&)> ignored_;
   TraceSubject trace_;
@@ -81,7 +119,9 @@ class Runner {
   Lockstep lockstep_;
 };
 
-// Shrinks to the same failure: the same check broken by the same subject.
+bool is_crash(const Finding& finding) { return finding.got.starts_with("crashed"); }
+
+// Shrinks to the same failure: the same check broken by the same subject. A crash stays one.
 std::expected<Failure, InputError> shrink_failure(Runner& runner, const Program& program,
                                                   const Finding& finding,
                                                   const CampaignOptions& options,
@@ -105,7 +145,8 @@ std::expected<Failure, InputError> shrink_failure(Runner& runner, const Program&
     if (stopped) return false;
     const auto result = rerun(candidate);
     return result && result->finding && result->finding->check == finding.check &&
-           result->finding->subject == finding.subject;
+           result->finding->subject == finding.subject &&
+           is_crash(*result->finding) == is_crash(finding);
   };
   Shrunk shrunk = shrink(program, still_fails,
                          {.max_executions = options.shrink_executions,

@@ -48,7 +48,8 @@ struct CampaignOptions {
   std::function<bool(const CampaignProgress&)> progress;
   // Called with each program before it runs, for whoever wants to know what a crash is about.
   std::function<void(const Program&)> starts;
-  // Findings that neither end the campaign nor are what a program is shrunk to.
+  // Findings that neither end the campaign nor are what a program is shrunk to. Where a judged
+  // interpreter dies after one of them, that is the finding.
   std::function<bool(const Program&, const Finding&)> ignored;
   // Called with a failing program before shrinking starts, so that it survives whatever follows.
   std::function<void(const Program&, const Finding&)> found;

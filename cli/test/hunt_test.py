@@ -74,6 +74,34 @@ class HuntTest(CommandTest):
         self.assertTrue(any("memoryview" in line for line in new), done.stdout)
         self.assertFalse(any("mmap" in line for line in new), done.stdout)
 
+    def test_a_crash_is_met_behind_differences_that_are_known(self):
+        # Its arrays are all too long, and clear() ends it.
+        adapter = self.write("adapter.py", """\
+import os, signal, sys
+sys.path.insert(0, %r)
+import adapter
+find = adapter.find_operation
+def operation(op):
+    if op == "bytearray.clear":
+        return lambda *_: os.kill(os.getpid(), signal.SIGSEGV)
+    if op == "bytearray":
+        return lambda *given, **named: bytearray(find(op)(*given, **named) + b"x")
+    return find(op)
+adapter.find_operation = operation
+adapter.main()
+""" % str(ROOT / "adapters"))
+        known = self.list_of(r"^(?!.*got crashed) :: whatever is no crash")
+        done = holdfast("diff", "--subject", shlex.join([sys.executable, str(adapter)]),
+                        "--known", known, "--suite", "bytearray", "--seed", "3", "--time", "6",
+                        "--out", self.folder / "found")
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        new = [line for line in done.stdout.splitlines() if line.startswith("NEW  ")]
+        self.assertTrue(new, done.stdout)
+        for line in new:
+            self.assertRegex(line, r"\^bytearray\\\.clear .*crashed: SIGSEGV")
+        self.assertRegex(done.stdout, r"\n +\d+  b\d*\.clear\(\)    # <-- here\n")
+        self.assertRegex(done.stdout, r"expected  (None|BufferError.*)    \(impl\)")
+
     def test_one_interpreter_is_asked(self):
         self.assertEqual(holdfast("diff", "--all").returncode, 2)
         self.assertEqual(self.hunt("--subject", "x").returncode, 2)
