@@ -121,7 +121,8 @@ void* map(std::size_t size, int prot, int flags, int fd, std::int64_t offset) {
   NamelessFile* const file = (flags & MAP_ANONYMOUS) == 0 ? files().file_of(fd) : nullptr;
   files().note_mapping(memory, file);
   const auto end = offset + static_cast<std::int64_t>(size);
-  if (file != nullptr && end > file->size()) files().note_missing();
+  // A device of zeros is no longer than its mapping, and an offset leads behind that.
+  if (file != nullptr ? end > file->size() : offset > 0) files().note_missing();
   return memory;
 }
 
