@@ -238,7 +238,8 @@ class Unspecified(Exception):
 
 # The flags of an exporter: those of _testbuffer, and one for suboffsets that lead nowhere.
 ND_FORTRAN, ND_PIL, ND_GETBUF_FAIL, NO_POINTERS = 4, 16, 64, 256
-LARGEST = 1 << 16
+# So much at most has one of them, in each dimension and between two items.
+MOST_OF_EXPORTER = 1 << 16
 
 
 def numbers_of(value):
@@ -267,10 +268,10 @@ def is_layout(size, itemsize, format, shape, strides, offset, flags):
         return False
     items = 1
     for length in shape:
-        if not 0 <= length <= LARGEST:
+        if not 0 <= length <= MOST_OF_EXPORTER:
             return False
         items *= max(length, 1)
-        if items > LARGEST:
+        if items > MOST_OF_EXPORTER:
             return False
     if offset < 0 or offset % itemsize or offset + itemsize > size:
         return False
@@ -280,7 +281,7 @@ def is_layout(size, itemsize, format, shape, strides, offset, flags):
         return False
     if strides and (flags & ND_FORTRAN or len(strides) != len(shape)):
         return False
-    if any(stride % itemsize or abs(stride) > LARGEST for stride in strides):
+    if any(stride % itemsize or abs(stride) > MOST_OF_EXPORTER for stride in strides):
         return False
     return True
 
@@ -602,13 +603,20 @@ def is_closed(stream):
     return False
 
 
+def put_back(stream, position):
+    """Goes where a BytesIO was. MicroPython gets beyond 2**31 by steps alone."""
+    stream.seek(min(position, LARGEST))
+    if position > LARGEST:
+        stream.seek(position - LARGEST, 1)
+
+
 def size_of_stream(stream):
     """How long a BytesIO is, asked by what changes nothing (see see_stream)."""
     if is_closed(stream):
         return 0
     position = stream.tell()
     size = stream.seek(0, 2)
-    stream.seek(position)
+    put_back(stream, position)
     return size
 
 
@@ -645,7 +653,7 @@ def see_stream(stream):
     position = stream.tell()
     stream.seek(0)
     contents = stream.read().hex()
-    stream.seek(position)
+    put_back(stream, position)
     seen = {"contents": contents, "closed": False, "position": position}
     if LOCKS:
         try:

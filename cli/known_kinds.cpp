@@ -80,6 +80,10 @@ std::expected<KnownKinds, InputError> KnownKinds::parse(const std::string& text,
     kind.pattern = trimmed(line.substr(0, between));
     kind.reason = trimmed(line.substr(between + kBetween.size()));
     if (kind.pattern.empty() || kind.reason.empty()) return wrong("must be: PATTERN :: REASON");
+    // adapters/expected.py reads these lists as well. In Python the bracket is one of the letters.
+    if (kind.pattern.contains("[]") || kind.pattern.contains("[^]")) {
+      return wrong("has [] or [^], which Python reads otherwise; write \\] for the bracket");
+    }
     try {
       kind.matches = std::regex(kind.pattern, std::regex::ECMAScript | std::regex::optimize);
     } catch (const std::regex_error& error) {

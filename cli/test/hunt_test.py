@@ -63,6 +63,8 @@ class HuntTest(CommandTest):
                      "known.txt:2: must be: PATTERN :: REASON")
         self.refuses(self.hunt("--known", self.list_of("( :: y")),
                      "known.txt:1: is no regular expression")
+        self.refuses(self.hunt("--known", self.list_of("[^]:] :: y")),
+                     "known.txt:1: has [] or [^]")
         self.refuses(self.hunt("--known", self.folder / "nowhere"), "nowhere")
 
     def test_programs_are_of_what_the_interpreter_has(self):

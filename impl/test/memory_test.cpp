@@ -86,8 +86,8 @@ TEST(Memory, AFailedRequestLeavesTheBlockAsItWas) {
 
 TEST(Memory, AThreadGivesBackWhatItKept) {
   // For a sanitizer to see; and blocks that outlive what the thread kept are still given back.
-  static thread_local Block late;
   std::thread([] {
+    static thread_local Block late;
     ASSERT_TRUE(late.resize(32));
     Block block;
     ASSERT_TRUE(block.resize(32));
