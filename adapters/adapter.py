@@ -657,7 +657,7 @@ def see_stream(stream):
     seen = {"contents": contents, "closed": False, "position": position}
     if LOCKS:
         try:
-            stream.truncate(LARGEST)
+            stream.truncate(LARGEST - 1)  # PyPy moves a stream that stands at the largest size
             seen["locked"] = False
         except BufferError:
             seen["locked"] = True

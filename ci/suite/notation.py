@@ -7,7 +7,8 @@
                                  buffer(value, steps, steps on release), repr(value, steps),
                                  generator([value, "steps", ...]); with what they are made of
                                  hint(value, items, steps), length(value, bytes, steps) and
-                                 hashed(value, bytes, steps)
+                                 hashed(value, bytes, steps); `raising` as the value of an index
+                                 raises ZeroDivisionError
   v2 = view                      what __release_buffer__ was given
 
 A comment `#: expression` after a step says what somebody expects of it; see expectations.py.
@@ -96,6 +97,8 @@ def value(node):
         return plain(node.value)
     if is_register(node):
         return {"ref": node.id}
+    if isinstance(node, ast.Name) and node.id == "raising":
+        return {"raises": True}
     if isinstance(node, ast.List):
         return [value(item) for item in node.elts]
     if isinstance(node, ast.Tuple):
