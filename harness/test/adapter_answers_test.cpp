@@ -2,26 +2,19 @@
 //
 // What adapter.py answers, on Debian's Python and on CPython 3.14: above all that it holds on to
 // nothing, so that every release happens at the step that causes it.
-#include <cstdio>
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "harness/adapter_process.h"
 #include "harness/json_spelling.h"
+#include "harness/test/python_scripts.h"
 
 namespace holdfast {
 namespace {
 
 std::string find_python(const std::string& version) {
-  if (version.empty()) return "python3";
-  FILE* pipe = ::popen(("ci/python " + version + " 2>/dev/null").c_str(), "r");
-  if (pipe == nullptr) return {};
-  std::string path;
-  for (int letter = 0; (letter = std::fgetc(pipe)) != EOF;) path += static_cast<char>(letter);
-  if (::pclose(pipe) != 0) return {};
-  while (path.ends_with('\n')) path.pop_back();
-  return path;
+  return version.empty() ? "python3" : output_of("ci/python " + version + " 2>/dev/null");
 }
 
 class AdapterAnswers : public testing::TestWithParam<std::string> {
