@@ -95,7 +95,7 @@ ctests() { ctest --preset "$1" --parallel "$jobs" --output-junit "$PWD/$logs/$1.
 fuzz() {
   local target=$1 seconds=$2 holdfast=$3 name=${1##*/fuzz_}
   local options=(-max_total_time="$seconds" -print_final_stats=1) folders=("corpus/$name")
-  [[ ! -f fuzz/$name.dict ]] || options+=(-dict="fuzz/$name.dict")
+  mapfile -t -O "${#options[@]}" options < <(fuzz/flags "$name")
   [[ ! -d corpus/regressions/$name ]] || folders+=("corpus/regressions/$name")
   mkdir -p "build/corpus/$name" "build/findings/$name"
   "$target" "${options[@]}" -artifact_prefix="build/findings/$name/" \

@@ -35,11 +35,22 @@ target_compile_options(holdfast_options INTERFACE "$<BUILD_INTERFACE:${instrumen
 target_link_options(holdfast_options INTERFACE "$<BUILD_INTERFACE:${instrument}>")
 
 # What only tells programs right from wrong - the model, the lockstep - gives an engine no feedback:
-# each branch of it would count as something new, and every comparison in it be traced.
-function(holdfast_without_feedback)
+# each branch of it would count as something new, and every comparison in it be traced. Takes a
+# target, and optionally those of its sources that are meant.
+function(holdfast_without_feedback target)
   if(HOLDFAST_FUZZ)
-    foreach(target IN LISTS ARGN)
+    if(ARGN)
+      set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -fno-sanitize=fuzzer-no-link)
+    else()
       target_compile_options(${target} PRIVATE -fno-sanitize=fuzzer-no-link)
-    endforeach()
+    endif()
+  endif()
+endfunction()
+
+# The branches of a target guide an engine, but what it compares with is not traced: that is for
+# finding out the words of a format, and costs more than the program that is fuzzed.
+function(holdfast_without_traced_comparisons target)
+  if(HOLDFAST_FUZZ)
+    target_compile_options(${target} PRIVATE -fno-sanitize-coverage=trace-cmp)
   endif()
 endfunction()

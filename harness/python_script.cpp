@@ -120,6 +120,7 @@ std::string PythonScript::farewell() const {
   }
   std::string names;
   used.for_each([&](Register reg) { names += " " + name(reg); });
+  if (names.empty()) return {};
   return "for name in \"" + names.substr(1) + "\".split():\n    globals().pop(name, None)\n";
 }
 

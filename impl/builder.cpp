@@ -6,13 +6,16 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 namespace holdfast::impl {
 
 void Builder::reserve(std::size_t more) {
   if (failed_ || block_.size() - size_ >= more) return;
-  if (more > memory_limit() || size_ > memory_limit() - more) {
+  constexpr std::size_t kMost =
+      static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+  if (more > kMost || size_ > kMost - more) {
     memory::refuse_overflow();
     failed_ = true;
     return;

@@ -11,6 +11,8 @@
 #include <limits>
 #include <utility>
 
+#include "impl/sanitizer.h"
+
 namespace holdfast::impl {
 namespace {
 
@@ -28,19 +30,8 @@ struct State {
 
 constinit thread_local State state;
 
-// Sizes are rounded up to steps of 16; a list keeps at most so many blocks of one size. A sanitizer
-// has to see each block come and go, so that nothing is kept from it.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kKeeps = false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-constexpr bool kKeeps = false;
-#else
-constexpr bool kKeeps = true;
-#endif
-#else
-constexpr bool kKeeps = true;
-#endif
+// Sizes are rounded up to steps of 16; a list keeps at most so many blocks of one size.
+constexpr bool kKeeps = !kMemoryIsWatched;
 constexpr std::size_t kStep = 16;
 constexpr std::size_t kLargest = 512;
 constexpr std::uint32_t kMost = 64;

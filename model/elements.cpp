@@ -58,10 +58,10 @@ double real_value(ByteSpan element, bool little_endian, bool exactly) {
 }
 
 Value integer_value(ByteSpan element, bool little_endian, bool is_signed, Arena& room) {
-  Contents bytes(element.begin(), element.end());
-  if (!little_endian) std::ranges::reverse(bytes);
-  if (!is_signed) bytes.push_back(0);  // two's complement: a sign of its own
-  return room.big(bytes);
+  const std::uint64_t digits = digits_value(element, little_endian);
+  const unsigned unused = 64 - 8 * static_cast<unsigned>(element.size());
+  if (is_signed) return Arena::integer(static_cast<std::int64_t>(digits << unused) >> unused);
+  return room.big(bytes_of(digits, 9));  // two's complement: a sign of its own
 }
 
 // The value of one letter with a size; the letter is one that struct knows.
@@ -162,9 +162,9 @@ Result<double> as_real(Call& call, Value value) {
 }
 
 Contents bytes_of(std::uint64_t number, std::size_t size) {
-  Contents bytes;
-  for (std::size_t i = 0; i < size; ++i) {
-    bytes.push_back(static_cast<std::uint8_t>(number % 256));
+  Contents bytes(size);
+  for (std::uint8_t& digit : bytes) {
+    digit = static_cast<std::uint8_t>(number % 256);
     number /= 256;
   }
   return bytes;
@@ -217,8 +217,9 @@ Result<Contents> pack(Call& call, Value value, char letter) {
   return fitted(*integer, size, is_signed);
 }
 
-std::vector<Value> struct_unpack(const StructFormat& format, ByteSpan element, Arena& room) {
-  std::vector<Value> values;
+void struct_unpack(const StructFormat& format, ByteSpan element, Arena& room,
+                   std::vector<Value>& values) {
+  values.clear();
   for (const StructValue& value : format.values) {
     const auto size = static_cast<std::size_t>(value.size);
     for (std::int64_t n = 0; n < value.repeat; ++n) {
@@ -227,7 +228,6 @@ std::vector<Value> struct_unpack(const StructFormat& format, ByteSpan element, A
                                 !format.native, room));
     }
   }
-  return values;
 }
 
 namespace {
@@ -250,6 +250,9 @@ bool is_number(Value value) {
          value.kind == Kind::real;
 }
 
+// Others are in the arena.
+bool is_small(Value number) { return number.kind == Kind::boolean || number.kind == Kind::integer; }
+
 bool is_bytes(Value value) { return value.kind == Kind::bytes || value.kind == Kind::bytearray; }
 
 }  // namespace
@@ -260,6 +263,7 @@ bool python_equal(const Arena& left_arena, Value left, const Arena& right_arena,
   }
   if (!is_number(left) || !is_number(right)) return false;
   if (left.kind == Kind::real && right.kind == Kind::real) return left.real == right.real;
+  if (is_small(left) && is_small(right)) return left.integer == right.integer;
   const auto one = decimal(left_arena, left);
   const auto other = decimal(right_arena, right);
   return one && other && *one == *other;

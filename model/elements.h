@@ -50,8 +50,10 @@ struct StructFormat {
 };
 std::optional<StructFormat> struct_format(std::string_view format);
 
-// struct.unpack(format, element). Complex numbers are objects without further properties here.
-std::vector<Value> struct_unpack(const StructFormat& format, ByteSpan element, Arena& room);
+// struct.unpack(format, element) into `values`, what does not fit a Value into `room`. Complex
+// numbers are objects without further properties here.
+void struct_unpack(const StructFormat& format, ByteSpan element, Arena& room,
+                   std::vector<Value>& values);
 
 // What struct and memoryview have in common when they make bytes of a value.
 // An integer in two's complement, also of an object with __index__: TypeError for anything else.

@@ -91,7 +91,7 @@ std::int64_t itemsize_of(const std::string& format) {
 // Visits every index of a shape in C order with the place that offset and strides give it.
 void place_elements(Layout& layout, std::int64_t place, std::size_t dimension) {
   if (dimension == layout.shape.size()) {
-    layout.places.push_back(static_cast<std::uint32_t>(place));
+    layout.places.add(place);
     return;
   }
   for (std::int64_t i = 0; i < layout.shape[dimension]; ++i) {

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
 // How the elements of a buffer lie in its memory: the fields of Py_buffer as Python shows them, and
-// a list with the place of every single element, in C order. Everything that reads or writes goes
-// by that list; strides and suboffsets are only ever shown.
+// the place of every single element, in C order. Everything that reads or writes goes by those
+// places; strides and suboffsets are only ever shown.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "model/places.h"
+
 namespace holdfast::model {
 
 struct Layout {
-  std::vector<std::uint32_t> places;  // of each element, in C order
+  Places places;  // of each element, in C order
   std::string format = "B";
   std::int64_t itemsize = 1;
   std::vector<std::int64_t> shape;
@@ -29,7 +31,7 @@ struct Layout {
   }
 
   // The places in the order in which Fortran counts: the first index runs fastest.
-  [[nodiscard]] std::vector<std::uint32_t> places_in_fortran_order() const;
+  [[nodiscard]] Places places_in_fortran_order() const;
   // PyBuffer_IsContiguous: elements lie side by side in that order ('C', 'F', or 'A' for either),
   // and no pointers lead to them.
   [[nodiscard]] bool is_contiguous(char order) const;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "model/arguments.h"
@@ -24,12 +26,28 @@ bool same_shape(const Layout& left, const Layout& right) {
   return true;
 }
 
-// The values of an element; a tuple of values equals one with as many equal values.
-std::vector<Value> values_of(const Layout& layout, const StructFormat& format, ByteSpan memory,
-                             std::size_t nth, Arena& room) {
-  return struct_unpack(
-      format, memory.subspan(layout.places[nth], static_cast<std::size_t>(format.size)), room);
-}
+// The elements of a buffer, one at a time.
+class Elements {
+ public:
+  Elements(const Layout& layout, StructFormat format, ByteSpan memory)
+      : layout_(layout), format_(std::move(format)), memory_(memory) {}
+  // The values of the nth, in `room`, both until the next is asked for.
+  std::span<const Value> values(std::size_t nth) {
+    room_.clear();
+    const ByteSpan element =
+        memory_.subspan(layout_.places[nth], static_cast<std::size_t>(format_.size));
+    struct_unpack(format_, element, room_, values_);
+    return values_;
+  }
+  [[nodiscard]] const Arena& room() const { return room_; }
+
+ private:
+  const Layout& layout_;
+  StructFormat format_;
+  ByteSpan memory_;
+  Arena room_;
+  std::vector<Value> values_;
+};
 
 // What == gives.
 Result<bool> compare(Call& call) {
@@ -272,14 +290,14 @@ bool same_elements(const Layout& left, ByteSpan left_memory, const Layout& right
   const auto right_format =
       struct_format(native ? std::string(1, right_native->letter) : right.format);
   if (!left_format || !right_format) return false;
+  Elements mine(left, *left_format, left_memory);
+  Elements theirs(right, *right_format, right_memory);
   for (std::size_t i = 0; i < std::min(left.places.size(), right.places.size()); ++i) {
-    Arena left_room;
-    Arena right_room;
-    const auto mine = values_of(left, *left_format, left_memory, i, left_room);
-    const auto theirs = values_of(right, *right_format, right_memory, i, right_room);
-    const bool equal = std::ranges::equal(mine, theirs, [&](Value one, Value other) {
-      return python_equal(left_room, one, right_room, other);
-    });
+    // A tuple of values equals one with as many equal values.
+    const bool equal =
+        std::ranges::equal(mine.values(i), theirs.values(i), [&](Value one, Value other) {
+          return python_equal(mine.room(), one, theirs.room(), other);
+        });
     if (!equal) return false;
   }
   return true;

@@ -271,11 +271,9 @@ Result<Value> cast(Call& call) {
     made->shape = *shape;
   }
   // The bytes lie side by side, from where the first one was.
-  const std::uint32_t first = view.places.empty() ? 0 : view.places[0];
-  made->places.clear();
-  for (std::int64_t at = 0; at < view.size(); at += native->size) {
-    made->places.push_back(first + static_cast<std::uint32_t>(at));
-  }
+  const std::size_t first = view.places.empty() ? 0 : view.places[0];
+  made->places = Places::spaced(static_cast<std::int64_t>(first), native->size,
+                                static_cast<std::size_t>(view.size() / native->size));
   made->use_c_strides();
   return call.make(made);
 }

@@ -97,8 +97,9 @@ ByteSpan contents_of(const Layout& layout, ByteSpan memory, Contents& room) {
     return memory.subspan(layout.places[0], static_cast<std::size_t>(layout.size()));
   }
   room.clear();
-  for (const std::uint32_t place : layout.places) {
-    const ByteSpan element = memory.subspan(place, static_cast<std::size_t>(layout.itemsize));
+  for (std::size_t nth = 0; nth < layout.places.size(); ++nth) {
+    const ByteSpan element =
+        memory.subspan(layout.places[nth], static_cast<std::size_t>(layout.itemsize));
     room.insert(room.end(), element.begin(), element.end());
   }
   return room;

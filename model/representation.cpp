@@ -7,6 +7,7 @@
 
 #include "model/arguments.h"
 #include "model/codecs.h"
+#include "model/elements.h"
 
 namespace holdfast::model {
 namespace {
@@ -130,12 +131,7 @@ Contents integer_bytes(const Arena& arena, Value integer) {
     const auto bytes = arena.contents(integer);
     return {bytes.begin(), bytes.end()};
   }
-  Contents bytes;
-  for (unsigned i = 0; i < 8; ++i) {
-    bytes.push_back(
-        static_cast<std::uint8_t>(static_cast<std::uint64_t>(integer.integer) >> (8 * i)));
-  }
-  return bytes;
+  return bytes_of(static_cast<std::uint64_t>(integer.integer), 8);
 }
 
 std::string digits_of(ByteSpan twos_complement, unsigned base) {

@@ -252,7 +252,8 @@ Result<Value> unpack_from(Call& call) {
   if (format->count > kTooMany) return unspecified();
   const ByteSpan element = bytes.subspan(*place, static_cast<std::size_t>(format->size));
   Arena& room = call.model.results();
-  const std::vector<Value> values = struct_unpack(*format, element, room);
+  std::vector<Value> values;
+  struct_unpack(*format, element, room, values);
   return room.items(Kind::tuple, values);
 }
 

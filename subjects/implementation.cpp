@@ -35,6 +35,13 @@ bool names_agree() {
   return true;
 }
 
+// What a step gives that needs more memory than a program may use.
+Outcome ran_out() {
+  return {.type = Outcome::Type::exhausted, .exception = {}, .value = {}, .message = {}};
+}
+
+bool is_exhausted(const Outcome& outcome) { return outcome.type == Outcome::Type::exhausted; }
+
 Class class_of(const impl::Object& object) {
   switch (object.type()) {
     case impl::ObjectType::bytearray:
@@ -153,6 +160,10 @@ void Implementation::execute(std::size_t index, Answer& answer) {
       this);
   const impl::BusErrorWatch watch;
   answer.outcome = run(program_->steps[index]);
+  // Where memory ran out in steps that an argument ran, who called them may have gone on.
+  if (std::ranges::any_of(answer.nested, is_exhausted)) {
+    answer.outcome = ran_out();
+  }
   if (watch.check()) return;
   // Where a page was missing the process would have ended. Methods of mappings notice that by
   // themselves, and are not helped: who reads through a view cannot.
@@ -282,7 +293,7 @@ Outcome Implementation::raised(const impl::Error& error) {
   const std::size_t refused = impl::refused_request();
   if (error.type == impl::ExceptionType::MemoryError && refused > kAllocationLimit &&
       refused < kNeverAvailable) {
-    return {.type = Outcome::Type::exhausted, .exception = {}, .value = {}, .message = {}};
+    return ran_out();
   }
   text_.clear();
   error.message.render_to(text_);
@@ -314,7 +325,7 @@ Outcome Implementation::keep(const impl::Value& result, const Step& step) {
     }
   }
   if (too_big()) {
-    return {.type = Outcome::Type::exhausted, .exception = {}, .value = {}, .message = {}};
+    return ran_out();
   }
   return Outcome::returned(reg.exists() ? Arena::reference(reg) : show(result));
 }

@@ -6,16 +6,13 @@
 #include <cstring>
 #include <sys/mman.h>
 
+#include "impl/sanitizer.h"
 #include "impl/system_calls.h"
 
 namespace holdfast {
 namespace {
 
-#ifdef HOLDFAST_SANITIZED
-constexpr std::size_t kMostIdle = 0;
-#else
-constexpr std::size_t kMostIdle = 16;
-#endif
+constexpr std::size_t kMostIdle = impl::kMemoryIsWatched ? 0 : 16;
 constexpr std::size_t kMostPages = 16;  // of a mapping
 
 std::size_t whole_pages(std::size_t size) {

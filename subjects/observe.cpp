@@ -174,11 +174,11 @@ holdfast::Value Implementation::show_object(impl::Object& object) {
       std::vector<const impl::Object*> arrays;
       for (const impl::Value& item : static_cast<impl::Sequence&>(object).items()) {
         items.push_back(show(item));
-        // One bytearray in two places: whoever writes to either alters the other.
-        if (item.as<impl::ByteArray>() == nullptr) continue;
-        if (std::ranges::count(arrays, &item.object()) != 0) ++altered_;
-        arrays.push_back(&item.object());
+        if (item.as<impl::ByteArray>() != nullptr) arrays.push_back(&item.object());
       }
+      // One bytearray in two places: whoever writes to either alters the other.
+      std::ranges::sort(arrays);
+      altered_ += static_cast<std::int64_t>(std::ranges::unique(arrays).size());
       return arena.items(object.type() == impl::ObjectType::tuple ? Kind::tuple : Kind::list,
                          items);
     }
