@@ -37,7 +37,7 @@ class IndexIterator final : public Iterator {
 
   Result<bool> next(Value& item) override {
     if (ended()) return false;
-    HOLDFAST_TRY(const std::int64_t length, sequence_->length());
+    HOLDFAST_TRY(const std::int64_t length, items());
     if (index_ >= length) {
       if (is_mutable()) {
         index_ = -1;
@@ -53,7 +53,7 @@ class IndexIterator final : public Iterator {
 
   Result<std::int64_t> length_hint() override {
     if (ended()) return 0;
-    HOLDFAST_TRY(const std::int64_t length, sequence_->length());
+    HOLDFAST_TRY(const std::int64_t length, items());
     return std::max<std::int64_t>(length - index_, 0);
   }
 
@@ -64,7 +64,7 @@ class IndexIterator final : public Iterator {
       return fail(ExceptionType::OverflowError, "Python int too large to convert to C ssize_t");
     }
     if (ended()) return {};
-    HOLDFAST_TRY(const std::int64_t length, sequence_->length());
+    HOLDFAST_TRY(const std::int64_t length, items());
     index_ = std::clamp<std::int64_t>(state.integer(), is_mutable() ? -1 : 0, length);
     text_offset_ = 0;
     if (kind_ == ObjectType::str) {
@@ -103,6 +103,13 @@ class IndexIterator final : public Iterator {
     return kind_ == ObjectType::bytearray || kind_ == ObjectType::list;
   }
   [[nodiscard]] bool ended() const { return !sequence_ || index_ < 0; }
+
+  // How many there are. A subclass of bytes is not asked (CPython 3.14: bytesobject.c:striter_next):
+  // what it says need not be so.
+  [[nodiscard]] Result<std::int64_t> items() const {
+    if (kind_ != ObjectType::bytes) return sequence_->length();
+    return static_cast<std::int64_t>(static_cast<const Bytes&>(*sequence_).contents().size());
+  }
 
   Result<Value> item_at(std::size_t index) {
     switch (kind_) {
