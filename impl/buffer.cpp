@@ -149,16 +149,10 @@ Result<void> acquire_from(Object& exporter, Request request, AcquiredBuffer& out
   return exporter.getbuffer(out.view_, request);
 }
 
-Result<AcquiredBuffer> acquire(const Value& exporter, Request request) {
+Result<void> acquire(const Value& exporter, Request request, AcquiredBuffer& out) {
+  if (exporter.is_object()) return acquire_from(exporter.object(), request, out);
   HOLDFAST_CHECK(check_request(request));
-  if (!exporter.is_object()) {
-    return type_error("a bytes-like object is required, not '{}'", exporter.type_name());
-  }
-  Result<AcquiredBuffer> buffer;
-  if (auto acquired = acquire_from(exporter.object(), request, *buffer); !acquired) {
-    buffer = Failure(std::move(acquired).error());
-  }
-  return buffer;
+  return type_error("a bytes-like object is required, not '{}'", exporter.type_name());
 }
 
 bool supports_buffer(const Value& value) {

@@ -5,7 +5,7 @@
 // exactly once, on whatever path. While an export is counted, the memory neither moves nor changes
 // size.
 //
-//   consumer: acquire(value, request) -> AcquiredBuffer ... release (or the end of its scope)
+//   consumer: acquire(value, request, AcquiredBuffer&) ... release (or the end of its scope)
 //   exporter: getbuffer(view, request) ... releasebuffer(view)
 #pragma once
 
@@ -142,9 +142,9 @@ class AcquiredBuffer {
 
 // Asks `exporter` for a buffer (PyObject_GetBuffer). TypeError "a bytes-like object is required,
 // not 'int'" when it exports none, SystemError for kRead and kWrite, else whatever the exporter
-// raises.
+// raises. The buffer is made where it stays, in `out`, which gives back what it had before.
 Result<void> acquire_from(Object& exporter, Request request, AcquiredBuffer& out);
-Result<AcquiredBuffer> acquire(const Value& exporter, Request request);
+Result<void> acquire(const Value& exporter, Request request, AcquiredBuffer& out);
 
 // True when the value's type offers buffers at all (PyObject_CheckBuffer).
 bool supports_buffer(const Value& value);

@@ -41,7 +41,8 @@ Result<Ref<ByteArray>> ByteArray::zeros(std::int64_t size) {
 }
 
 Result<Ref<ByteArray>> ByteArray::from_buffer(const Value& exporter) {
-  HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(exporter, request::kFullRo));
+  AcquiredBuffer buffer;
+  HOLDFAST_CHECK(acquire(exporter, request::kFullRo, buffer));
   HOLDFAST_TRY(auto array, uninitialized(buffer.view().len));
   copy_to(buffer.view(), array->start_);
   return array;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "impl/bytearray.h"
+#include "impl/bytes.h"
 #include "impl/codecs.h"
 #include "impl/convert.h"
 #include "impl/str.h"
@@ -29,8 +30,15 @@ Result<void> ByteArray::init(const Value* source, std::optional<std::string_view
     HOLDFAST_TRY(const bool done, init_from_size(*source));
     if (done) return {};
   }
+  // The buffer of bytes is their contents; nobody can tell whether it was acquired.
+  if (const Bytes* bytes = source->as<Bytes>()) {
+    HOLDFAST_CHECK(resize(static_cast<std::int64_t>(bytes->contents().size())));
+    if (size_ > 0) std::memcpy(start_, bytes->contents().data(), bytes->contents().size());
+    return {};
+  }
   if (supports_buffer(*source)) {
-    HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(*source, request::kFullRo));
+    AcquiredBuffer buffer;
+    HOLDFAST_CHECK(acquire(*source, request::kFullRo, buffer));
     return init_from_buffer(buffer.view());
   }
   HOLDFAST_TRY(const bool done, init_from_items(*source));

@@ -36,9 +36,9 @@ Result<Value> add(Object* self, const Arguments& arguments) {
   AcquiredBuffer right;  // released after the left one
   AcquiredBuffer left;
   HOLDFAST_CHECK(acquire_from(array, request::kSimple, left));
-  auto acquired = acquire(other, request::kSimple);
-  if (!acquired) return type_error("can't concat {} to bytearray", other.type_name());
-  right = std::move(*acquired);
+  if (!acquire(other, request::kSimple, right)) {
+    return type_error("can't concat {} to bytearray", other.type_name());
+  }
   const std::int64_t left_size = left.view().len;
   if (left_size > kSizeMax - right.view().len) return size_overflow();
   HOLDFAST_TRY(auto result, ByteArray::uninitialized(left_size + right.view().len));
@@ -199,9 +199,7 @@ Result<bool> compare_buffers(ByteArray& array, const Value& other, std::int64_t&
   AcquiredBuffer theirs;  // released after mine
   AcquiredBuffer mine;
   HOLDFAST_CHECK(acquire_from(array, request::kSimple, mine));
-  auto acquired = acquire(other, request::kSimple);
-  if (!acquired) return false;
-  theirs = std::move(*acquired);
+  if (!acquire(other, request::kSimple, theirs)) return false;
   const std::int64_t left = mine.view().len;
   const std::int64_t right = theirs.view().len;
   const auto common = static_cast<std::size_t>(std::min(left, right));

@@ -53,7 +53,8 @@ Result<Value> split_parts(Object* self, const Arguments& arguments, const char* 
   if (given[0] == nullptr || given[0]->is_none()) {
     return list_of(split_at_space(array.contents(), limit, from_end));
   }
-  HOLDFAST_TRY(const AcquiredBuffer separator, acquire(*given[0], request::kSimple));
+  AcquiredBuffer separator;
+  HOLDFAST_CHECK(acquire(*given[0], request::kSimple, separator));
   if (separator.view().len == 0) return value_error("empty separator");
   return list_of(split_at(array.contents(), separator.bytes(), limit, from_end));
 }
@@ -112,8 +113,8 @@ Result<Value> replace_method(Object* self, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "bytearray.replace", "replace", 2, 3));
   AcquiredBuffer replacement;  // released after the other
   AcquiredBuffer old;
-  HOLDFAST_TRY(old, acquire(arguments.values[0], request::kSimple));
-  HOLDFAST_TRY(replacement, acquire(arguments.values[1], request::kSimple));
+  HOLDFAST_CHECK(acquire(arguments.values[0], request::kSimple, old));
+  HOLDFAST_CHECK(acquire(arguments.values[1], request::kSimple, replacement));
   std::int64_t limit = -1;
   if (arguments.values.size() > 2) {
     HOLDFAST_TRY(limit, as_size(arguments.values[2]));
@@ -132,13 +133,13 @@ Result<Value> translate(Object* self, const Arguments& arguments) {
   AcquiredBuffer deleted;  // released after the table
   AcquiredBuffer table;
   if (!given[0]->is_none()) {
-    HOLDFAST_TRY(table, acquire(*given[0], request::kSimple));
+    HOLDFAST_CHECK(acquire(*given[0], request::kSimple, table));
     if (table.view().len != 256) {
       return value_error("translation table must be 256 characters long");
     }
   }
   if (given[1] != nullptr) {
-    HOLDFAST_TRY(deleted, acquire(*given[1], request::kSimple));
+    HOLDFAST_CHECK(acquire(*given[1], request::kSimple, deleted));
   }
   std::array<bool, 256> drop{};
   if (deleted.held()) {
@@ -159,8 +160,8 @@ Result<Value> maketrans(Object* /*self*/, const Arguments& arguments) {
   HOLDFAST_CHECK(take_positional(arguments, "bytearray.maketrans", "maketrans", 2, 2));
   AcquiredBuffer to;  // released after the other
   AcquiredBuffer from;
-  HOLDFAST_TRY(from, acquire(arguments.values[0], request::kSimple));
-  HOLDFAST_TRY(to, acquire(arguments.values[1], request::kSimple));
+  HOLDFAST_CHECK(acquire(arguments.values[0], request::kSimple, from));
+  HOLDFAST_CHECK(acquire(arguments.values[1], request::kSimple, to));
   if (from.view().len != to.view().len) {
     return value_error("maketrans arguments must have same length");
   }
@@ -173,7 +174,8 @@ Result<Value> maketrans(Object* /*self*/, const Arguments& arguments) {
 
 Result<Value> removeprefix(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* argument, take_one(arguments, "bytearray.removeprefix"));
-  HOLDFAST_TRY(const AcquiredBuffer prefix, acquire(*argument, request::kSimple));
+  AcquiredBuffer prefix;
+  HOLDFAST_CHECK(acquire(*argument, request::kSimple, prefix));
   const Span text = array_of(self).contents();
   const Span part = prefix.bytes();
   const bool matches =
@@ -183,7 +185,8 @@ Result<Value> removeprefix(Object* self, const Arguments& arguments) {
 
 Result<Value> removesuffix(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* argument, take_one(arguments, "bytearray.removesuffix"));
-  HOLDFAST_TRY(const AcquiredBuffer suffix, acquire(*argument, request::kSimple));
+  AcquiredBuffer suffix;
+  HOLDFAST_CHECK(acquire(*argument, request::kSimple, suffix));
   const Span text = array_of(self).contents();
   const Span part = suffix.bytes();
   const bool matches =

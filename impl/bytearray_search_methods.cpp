@@ -145,7 +145,8 @@ Result<Value> contains(Object* self, const Arguments& arguments) {
 // Whether the array, within bounds, begins (or ends) with `part`.
 // CPython 3.14: Objects/bytes_methods.c:tailmatch.
 Result<bool> matches(const ByteArray& array, const Value& part, Bounds bounds, bool at_end) {
-  HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(part, request::kSimple));
+  AcquiredBuffer buffer;
+  HOLDFAST_CHECK(acquire(part, request::kSimple, buffer));
   const Span bytes = buffer.bytes();
   const auto size = static_cast<std::int64_t>(bytes.size());
   adjust_bounds(bounds.start, bounds.end, array.size());

@@ -135,7 +135,7 @@ Result<Value> stripped(Object* self, const Arguments& arguments, const char* qua
   AcquiredBuffer buffer;
   Span drop = kSpace;
   if (!arguments.values.empty() && !arguments.values[0].is_none()) {
-    HOLDFAST_TRY(buffer, acquire(arguments.values[0], request::kSimple));
+    HOLDFAST_CHECK(acquire(arguments.values[0], request::kSimple, buffer));
     drop = buffer.bytes();
   }
   const Span rest = strip(array_of(self).contents(), drop, side != Side::right, side != Side::left);

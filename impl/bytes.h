@@ -24,8 +24,8 @@ class Bytes : public Object {
   static Result<Ref<Bytes>> adopt(Block block);
 
   // The bytes; the span is good as long as the object.
-  [[nodiscard]] std::span<const std::uint8_t> contents() const { return block_.bytes(); }
-  [[nodiscard]] std::span<std::uint8_t> unshared_contents() { return block_.bytes(); }
+  [[nodiscard]] std::span<const std::uint8_t> contents() const { return memory(); }
+  [[nodiscard]] std::span<std::uint8_t> unshared_contents() { return memory(); }
   // Makes the object `size` bytes, keeping what fits; new bytes are undefined. Only for the sole
   // owner of the only Ref. MemoryError changes nothing. CPython 3.14: _PyBytes_Resize.
   Result<void> resize_unshared(std::size_t size);
@@ -43,7 +43,7 @@ class Bytes : public Object {
   Result<Ref<Object>> iter() override;
   Result<std::int64_t> length_hint() override { return length(); }
   [[nodiscard]] bool has_length() const override { return true; }
-  Result<std::int64_t> length() override { return static_cast<std::int64_t>(block_.size()); }
+  Result<std::int64_t> length() override { return static_cast<std::int64_t>(contents().size()); }
   Result<std::int64_t> hash() override;
 
  protected:
@@ -52,7 +52,22 @@ class Bytes : public Object {
  private:
   template <typename T, typename... P>
   friend Ref<T> try_make(P&&... parameters);
-  Block block_;
+  template <std::size_t kRoom>
+  class Few;
+  static Result<Ref<Bytes>> with_room(std::size_t size);
+
+  [[nodiscard]] std::span<std::uint8_t> memory() const {
+    if (room_ == 0 || block_.data() != nullptr) return block_.bytes();
+    return {room(), few_};
+  }
+  // Where the room of an object that has some is: behind it.
+  [[nodiscard]] std::uint8_t* room() const {
+    return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(this + 1));
+  }
+
+  std::uint8_t room_ = 0;  // how many bytes have room behind the object itself
+  std::uint8_t few_ = 0;   // how many there are
+  Block block_;            // empty where they are there
 };
 
 }  // namespace holdfast::impl

@@ -281,7 +281,8 @@ class Formatter {
           "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'",
           value.type_name());
     }
-    HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(value, request::kFullRo));
+    AcquiredBuffer buffer;
+    HOLDFAST_CHECK(acquire(value, request::kFullRo, buffer));
     Block copy;
     if (!copy.resize(static_cast<std::size_t>(buffer.view().len))) return memory_error();
     copy_to(buffer.view(), copy.data());

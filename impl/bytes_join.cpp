@@ -44,18 +44,18 @@ Result<JoinParts> JoinParts::acquire(const Value& iterable, std::int64_t separat
   }
   if (!joined.parts_.reserve(items.size())) return memory_error();
   for (std::size_t i = 0; i < items.size(); ++i) {
-    auto part = impl::acquire(items[i], request::kSimple);
-    if (!part) {
+    AcquiredBuffer part;
+    if (!impl::acquire(items[i], request::kSimple, part)) {
       return type_error("sequence item {}: expected a bytes-like object, {} found", i,
                         items[i].type_name());
     }
     const std::int64_t more = i == 0 ? 0 : separator;
-    const std::int64_t size = part->view().len;
+    const std::int64_t size = part.view().len;
     if (size > kSizeMax - joined.size_ || more > kSizeMax - joined.size_ - size) {
       return fail(ExceptionType::OverflowError, "join() result is too long");
     }
     joined.size_ += size + more;
-    if (!joined.parts_.push_back(std::move(*part))) return memory_error();
+    if (!joined.parts_.push_back(std::move(part))) return memory_error();
   }
   return joined;
 }

@@ -20,7 +20,7 @@ class BytesLike {
       bytes_ = bytes->contents();
       return {};
     }
-    HOLDFAST_TRY(buffer_, acquire(value, request));
+    HOLDFAST_CHECK(acquire(value, request, buffer_));
     bytes_ = buffer_.bytes();
     return {};
   }

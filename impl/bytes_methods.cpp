@@ -84,7 +84,8 @@ Result<Value> of_iterable(const Value& source) {
 Result<Value> of_object(const Value& source) {
   if (const Bytes* bytes = source.as<Bytes>(); bytes != nullptr && bytes->is_exact()) return source;
   if (supports_buffer(source)) {
-    HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(source, request::kFullRo));
+    AcquiredBuffer buffer;
+    HOLDFAST_CHECK(acquire(source, request::kFullRo, buffer));
     HOLDFAST_TRY(auto bytes, Bytes::uninitialized(static_cast<std::size_t>(buffer.view().len)));
     copy_to(buffer.view(), bytes->unshared_contents().data());
     return Value(std::move(bytes));

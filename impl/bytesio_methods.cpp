@@ -80,13 +80,12 @@ Result<Value> readlines(Object* self, const Arguments& arguments) {
 }
 
 // The buffer to read into; whatever is wrong with it is a TypeError.
-Result<AcquiredBuffer> take_target(const Value& target, const char* name) {
-  auto buffer = acquire(target, request::kWritable);
-  if (!buffer || !is_contiguous(buffer->view(), 'C')) {
+Result<void> take_target(const Value& target, const char* name, AcquiredBuffer& buffer) {
+  if (!acquire(target, request::kWritable, buffer) || !is_contiguous(buffer.view(), 'C')) {
     return type_error("{}() argument must be read-write bytes-like object, not {}", name,
                       target.is_none() ? "None" : target.type_name());
   }
-  return buffer;
+  return {};
 }
 
 std::span<std::uint8_t> memory_of(const AcquiredBuffer& buffer) {
@@ -95,7 +94,8 @@ std::span<std::uint8_t> memory_of(const AcquiredBuffer& buffer) {
 
 Result<Value> readinto(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* target, take_one(arguments, "BytesIO.readinto"));
-  HOLDFAST_TRY(const AcquiredBuffer buffer, take_target(*target, "readinto"));
+  AcquiredBuffer buffer;
+  HOLDFAST_CHECK(take_target(*target, "readinto", buffer));
   HOLDFAST_TRY(const std::int64_t count, stream_of(self).read_into(memory_of(buffer)));
   return Value::integer(count);
 }
@@ -103,7 +103,8 @@ Result<Value> readinto(Object* self, const Arguments& arguments) {
 // Inherited: read1() of the buffer's size, copied.
 Result<Value> readinto1(Object* self, const Arguments& arguments) {
   HOLDFAST_TRY(const Value* target, take_one(arguments, "_BufferedIOBase.readinto1"));
-  HOLDFAST_TRY(const AcquiredBuffer buffer, take_target(*target, "readinto1"));
+  AcquiredBuffer buffer;
+  HOLDFAST_CHECK(take_target(*target, "readinto1", buffer));
   HOLDFAST_TRY(const Value bytes, stream_of(self).read(buffer.view().len));
   const auto data = bytes.as<Bytes>()->contents();
   if (!data.empty()) std::memcpy(memory_of(buffer).data(), data.data(), data.size());

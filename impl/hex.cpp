@@ -127,7 +127,8 @@ Result<Ref<ByteArray>> from_hex(const Value& digits) {
   if (!supports_buffer(digits)) {
     return type_error("fromhex() argument must be str or bytes-like, not {}", digits.type_name());
   }
-  HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(digits, request::kSimple));
+  AcquiredBuffer buffer;
+  HOLDFAST_CHECK(acquire(digits, request::kSimple, buffer));
   return parse(buffer.bytes());
 }
 

@@ -104,8 +104,8 @@ class IndexIterator final : public Iterator {
   }
   [[nodiscard]] bool ended() const { return !sequence_ || index_ < 0; }
 
-  // How many there are. A subclass of bytes is not asked (CPython 3.14: bytesobject.c:striter_next):
-  // what it says need not be so.
+  // How many there are. A subclass of bytes is not asked (CPython 3.14:
+  // bytesobject.c:striter_next): what it says need not be so.
   [[nodiscard]] Result<std::int64_t> items() const {
     if (kind_ != ObjectType::bytes) return sequence_->length();
     return static_cast<std::int64_t>(static_cast<const Bytes&>(*sequence_).contents().size());

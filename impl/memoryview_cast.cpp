@@ -2,6 +2,7 @@
 //
 // memoryview: other views of the same memory, read-only or in another format and shape.
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <string_view>
 
@@ -71,11 +72,14 @@ Result<Ref<MemoryView>> MemoryView::cast(const Str& format, const Value* shape) 
 // Makes this view, not yet seen by anybody, one of one dimension in another format.
 // CPython: cast_to_1D.
 Result<void> MemoryView::cast_to_bytes_or_back(const Str& format) {
-  HOLDFAST_TRY(Block ascii, encode(format, "ascii", {}));
-  const std::size_t size = ascii.size();
-  if (!ascii.resize(size + 1)) return memory_error();
-  ascii.data()[size] = 0;
-  const auto* text = static_cast<const char*>(static_cast<const void*>(ascii.data()));
+  const std::string_view given = format.text();
+  const bool is_ascii =
+      std::ranges::all_of(given, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!is_ascii) HOLDFAST_CHECK(encode(format, "ascii", {}));
+  // A native format has at most two letters; a third one tells that it is none.
+  std::array<char, 4> letters{};
+  std::ranges::copy(given.substr(0, letters.size() - 1), letters.begin());
+  const char* text = letters.data();
   const NativeFormat target = native_format(text);
   if (!target) {
     return value_error(

@@ -120,14 +120,14 @@ Result<bool> MemoryView::equals(const Value& other) {
     if (other_view->released_) return false;
     return compare(view_, other_view->view_);
   }
-  auto acquired = acquire(other, request::kFullRo);
-  if (!acquired) {
+  AcquiredBuffer theirs;
+  if (!acquire(other, request::kFullRo, theirs)) {
     if (!other.is_object() || !other.object().has_equality()) return false;
     return other.object().equal_to(Value::share(*this));
   }
   // Foreign code may have released this view, and its memory may be gone: see docs/exceptions.md.
   if (released_) return false;
-  return compare(view_, acquired->view());
+  return compare(view_, theirs.view());
 }
 
 Result<std::int64_t> MemoryView::hash() {

@@ -3,6 +3,8 @@
 // memoryview: subscripts. The order of checks is CPython's: released, format, read-only, then the
 // key, whose conversion may release the view, then the item.
 #include <cstring>
+#include <type_traits>
+#include <utility>
 
 #include "impl/convert.h"
 #include "impl/memoryview.h"
@@ -51,6 +53,22 @@ std::uint8_t* follow(std::uint8_t* item, const std::int64_t* suboffsets, int dim
 std::int64_t stride_of(std::int64_t stride, std::int64_t step) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(stride) *
                                    static_cast<std::uint64_t>(step));
+}
+
+// Writes a number that fits, and whose conversion runs no code; false for anything else.
+bool pack_number(std::uint8_t* item, const Value& value, char letter) {
+  return with_number_type(letter, false, [&](auto number) {
+    using Number = decltype(number);
+    if constexpr (std::is_floating_point_v<Number>) {
+      if (value.kind() != Value::Kind::real) return false;
+      number = static_cast<Number>(value.real());
+    } else {
+      if (!value.is_integer() || !std::in_range<Number>(value.integer())) return false;
+      number = static_cast<Number>(value.integer());
+    }
+    std::memcpy(item, &number, sizeof(number));
+    return true;
+  });
 }
 
 }  // namespace
@@ -107,6 +125,7 @@ Result<Value> MemoryView::unpack_item(const std::uint8_t* item, char letter) con
 // The value is converted first, which may release the view; then the view is looked at again, and
 // whether the value is in range comes last.
 Result<void> MemoryView::pack_item(std::uint8_t* item, const Value& value, char letter) {
+  if (!released_ && pack_number(item, value, letter)) return {};
   HOLDFAST_TRY(const PackedItem packed, convert_item(value, letter));
   HOLDFAST_CHECK(check_released());
   if (!packed.in_range) return out_of_range(letter);
@@ -144,7 +163,8 @@ Result<Ref<MemoryView>> MemoryView::slice(const Slice& slice) {
 }
 
 Result<void> MemoryView::assign_slice(const Slice& slice, const Value& source) {
-  HOLDFAST_TRY(const AcquiredBuffer acquired, acquire(source, request::kFullRo));
+  AcquiredBuffer acquired;
+  HOLDFAST_CHECK(acquire(source, request::kFullRo, acquired));
   HOLDFAST_TRY(SliceBounds bounds, unpack(slice));
   bounds.adjust(view_.shape[0]);
   HOLDFAST_CHECK(check_released());

@@ -64,7 +64,8 @@ Result<void> set_index(Mmap& mapping, const Value& key, const Value* value) {
 Result<void> set_slice(Mmap& mapping, const Slice& slice, const Value* value) {
   HOLDFAST_TRY(const SliceBounds bounds, unpack(slice));
   if (value == nullptr) return type_error("mmap object doesn't support slice deletion");
-  HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(*value, request::kSimple));
+  AcquiredBuffer buffer;
+  HOLDFAST_CHECK(acquire(*value, request::kSimple, buffer));
   return mapping.assign_slice(bounds, buffer.bytes());
 }
 
@@ -131,8 +132,9 @@ Result<bool> equals(Object* self, const Value& other) {
   if (other.is_object() && &other.object() == self) return true;
   if (auto* view = other.as<MemoryView>()) return view->equals(Value::share(*self));
   if (const auto* array = other.as<ByteArray>()) {
-    const auto mine = acquire(Value::share(*self), request::kSimple);
-    return mine && std::ranges::equal(mine->bytes(), array->contents());
+    AcquiredBuffer mine;
+    return acquire_from(*self, request::kSimple, mine) &&
+           std::ranges::equal(mine.bytes(), array->contents());
   }
   if (other.is_object() && other.object().has_equality()) {
     return other.object().equal_to(Value::share(*self));
@@ -155,8 +157,9 @@ Result<Value> order(Object* self, const Arguments& arguments, const char* symbol
                     bool (*holds)(std::strong_ordering)) {
   const Value& other = arguments.values[0];
   if (const auto* array = other.as<ByteArray>()) {
-    if (const auto mine = acquire(Value::share(*self), request::kSimple)) {
-      const auto left = mine->bytes();
+    AcquiredBuffer mine;
+    if (acquire_from(*self, request::kSimple, mine)) {
+      const auto left = mine.bytes();
       const auto right = array->contents();
       return Value::boolean(holds(std::lexicographical_compare_three_way(
           left.begin(), left.end(), right.begin(), right.end())));

@@ -153,7 +153,7 @@ Result<void> NdArray::use_pointers(const Options& options) {
 
 Result<Ref<NdArray>> NdArray::hold(const Value& exporter, Request request) {
   HOLDFAST_TRY(auto array, make<NdArray>());
-  HOLDFAST_TRY(array->held_, acquire(exporter, request));
+  HOLDFAST_CHECK(acquire(exporter, request, array->held_));
   return array;
 }
 

@@ -93,7 +93,9 @@ void SliceBounds::adjust(std::int64_t length) {
   start = clamp(start);
   stop = clamp(stop);
   count = 0;
-  if (step < 0) {
+  if (step == 1) {
+    count = std::max<std::int64_t>(stop - start, 0);  // division is slow
+  } else if (step < 0) {
     if (stop < start) count = (start - stop - 1) / -step + 1;
   } else if (start < stop) {
     count = (stop - start - 1) / step + 1;

@@ -91,13 +91,12 @@ Result<std::int64_t> find_place(std::int64_t offset, std::int64_t size, std::int
 }
 
 // The buffer to pack into; whatever is wrong with it is a TypeError.
-Result<AcquiredBuffer> take_target(const Value& target) {
-  auto buffer = acquire(target, request::kWritable);
-  if (!buffer || !is_contiguous(buffer->view(), 'C')) {
+Result<void> take_target(const Value& target, AcquiredBuffer& buffer) {
+  if (!acquire(target, request::kWritable, buffer) || !is_contiguous(buffer.view(), 'C')) {
     return type_error("argument must be read-write bytes-like object, not {}",
                       target.is_none() ? "None" : target.type_name());
   }
-  return buffer;
+  return {};
 }
 
 // CPython 3.14: Modules/_struct.c:pack_into, s_pack_into.
@@ -119,7 +118,8 @@ Result<Value> pack_into(Object* /*self*/, const Arguments& arguments) {
     return fail(ExceptionType::StructError, "pack_into expected {} items for packing (got {})",
                 format.values(), items.size());
   }
-  HOLDFAST_TRY(const AcquiredBuffer buffer, take_target(values[1]));
+  AcquiredBuffer buffer;
+  HOLDFAST_CHECK(take_target(values[1], buffer));
   HOLDFAST_TRY(const std::int64_t offset, as_index(values[2], ExceptionType::IndexError));
   HOLDFAST_TRY(const std::int64_t place,
                find_place(offset, format.size(), buffer.view().len, kPacking));
@@ -135,7 +135,8 @@ Result<Value> unpack_from(Object* /*self*/, const Arguments& arguments) {
   std::array<const Value*, 3> values{};
   HOLDFAST_CHECK(take_keywords(arguments, kSignature, values));
   HOLDFAST_TRY(const StructFormat format, compile(*values[0]));
-  HOLDFAST_TRY(const AcquiredBuffer buffer, acquire(*values[1], request::kSimple));
+  AcquiredBuffer buffer;
+  HOLDFAST_CHECK(acquire(*values[1], request::kSimple, buffer));
   std::int64_t offset = 0;
   if (values[2] != nullptr) {
     HOLDFAST_TRY(offset, as_size(*values[2]));

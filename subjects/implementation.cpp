@@ -40,6 +40,13 @@ Outcome ran_out() {
   return {.type = Outcome::Type::exhausted, .exception = {}, .value = {}, .message = {}};
 }
 
+// Whether a result by itself is more than a program may show (adapters/adapter.py: size_of).
+bool shows_too_much(const impl::Value& result) {
+  if (const auto* bytes = result.as<impl::Bytes>()) return bytes->contents().size() > kMemoryLimit;
+  if (const auto* text = result.as<impl::Str>()) return text->text().size() > kMemoryLimit;
+  return false;
+}
+
 bool is_exhausted(const Outcome& outcome) { return outcome.type == Outcome::Type::exhausted; }
 
 Class class_of(const impl::Object& object) {
@@ -324,9 +331,7 @@ Outcome Implementation::keep(const impl::Value& result, const Step& step) {
       put(reg, impl::Ref<impl::Object>::share(&result.object()));
     }
   }
-  if (too_big()) {
-    return ran_out();
-  }
+  if (too_big() || shows_too_much(result)) return ran_out();
   return Outcome::returned(reg.exists() ? Arena::reference(reg) : show(result));
 }
 

@@ -100,18 +100,20 @@ TEST(Suboffsets, AreFollowed) {
 TEST(ARequest, IsAnsweredOrRefused) {
   const Value strided =
       *called("memoryview.__getitem__", view(array("abcd")).get(), {slice(none(), none(), num(2))});
-  const auto refused = acquire(strided, request::kSimple);
+  AcquiredBuffer held;
+  const auto refused = acquire(strided, request::kSimple, held);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().describe(),
             "BufferError: memoryview: underlying buffer is not C-contiguous");
-  const auto pointers = acquire(Value(rows(true)), request::kRecordsRo);
+  const auto pointers = acquire(Value(rows(true)), request::kRecordsRo, held);
   ASSERT_FALSE(pointers);
   EXPECT_EQ(pointers.error().describe(),
             "BufferError: ndarray cannot be represented without suboffsets");
-  const auto nothing = acquire(strided, request::kRead);
+  const auto nothing = acquire(strided, request::kRead, held);
   ASSERT_FALSE(nothing);
   EXPECT_EQ(nothing.error().describe(),
             "SystemError: ../Objects/abstract.c:433: bad argument to internal function");
+  EXPECT_FALSE(held.held());
 }
 
 TEST(AnArrayOfPointers, TakesManyDimensionsButAViewDoesNot) {

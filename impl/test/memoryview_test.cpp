@@ -33,9 +33,11 @@ TEST(AView, IsNotReleasedWhileItIsExportedItself) {
   const auto b = array("abc");
   const auto v = view(b);
   {
-    const auto held = acquire(v, request::kSimple);
+    AcquiredBuffer held;
+    EXPECT_TRUE(acquire(v, request::kSimple, held));
     EXPECT_EQ(call(v, "release"), "BufferError: memoryview has 1 exported buffer");
-    const auto again = acquire(v, request::kSimple);
+    AcquiredBuffer again;
+    EXPECT_TRUE(acquire(v, request::kSimple, again));
     EXPECT_EQ(call(v, "release"), "BufferError: memoryview has 2 exported buffers");
   }
   EXPECT_EQ(call(v, "release"), "None");
