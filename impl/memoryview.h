@@ -175,6 +175,7 @@ class MemoryView final : public Object, public WeaklyReferable {
                                           int ndim);
   // The letter of a format of one letter; NotImplementedError for any other.
   [[nodiscard]] Result<char> item_letter() const;
+  [[nodiscard]] std::optional<Value> number_at(std::int64_t index) const;
   Result<std::uint8_t*> item_address(std::int64_t index, int dimension, std::uint8_t* from) const;
   Result<std::uint8_t*> item_address(const Tuple& indices) const;
   Result<Scalar> scalar_at(const std::uint8_t* item, char letter) const;

@@ -133,6 +133,17 @@ Result<void> MemoryView::pack_item(std::uint8_t* item, const Value& value, char 
   return {};
 }
 
+// What at() gives for the usual item, a number in one dimension; nothing for any other.
+std::optional<Value> MemoryView::number_at(std::int64_t index) const {
+  if (released_ || view_.ndim != 1 || view_.suboffsets != nullptr) return std::nullopt;
+  const NativeFormat format = native_format(view_.format);
+  if (format.size > view_.itemsize) return std::nullopt;
+  const std::int64_t items = view_.shape[0];
+  if (index < 0) index += items;
+  if (index < 0 || index >= items) return std::nullopt;
+  return unpack_number(view_.pointer + view_.strides[0] * index, format.letter);
+}
+
 Result<Value> MemoryView::at(std::int64_t index) {
   HOLDFAST_CHECK(check_released());
   HOLDFAST_TRY(const char letter, item_letter());
@@ -212,6 +223,9 @@ Result<Value> MemoryView::subscript(const Value& key) {
     }
     if (key.kind() == Value::Kind::ellipsis) return Value::share(*this);
     return type_error("invalid indexing of 0-dim memory");
+  }
+  if (key.is_integer()) {
+    if (const auto number = number_at(key.integer())) return *number;
   }
   if (supports_index(key)) {
     HOLDFAST_TRY(const std::int64_t index, as_index(key, ExceptionType::IndexError));

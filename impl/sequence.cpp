@@ -70,7 +70,18 @@ Result<std::int64_t> Slice::hash() {
 }
 
 Result<SliceBounds> unpack(const Slice& slice) {
+  const auto plain = [](const Value& bound, std::int64_t otherwise) {
+    return bound.is_none() ? otherwise : bound.integer();
+  };
+  const auto is_plain = [](const Value& bound) { return bound.is_none() || bound.is_integer(); };
   SliceBounds bounds;
+  // Most slices: from here to there, one by one.
+  if (slice.step().is_none() && is_plain(slice.start()) && is_plain(slice.stop())) {
+    bounds.step = 1;
+    bounds.start = plain(slice.start(), 0);
+    bounds.stop = plain(slice.stop(), kMax);
+    return bounds;
+  }
   HOLDFAST_TRY(bounds.step, as_bound(slice.step(), 1));
   if (bounds.step == 0) return value_error("slice step cannot be zero");
   // So that -step fits.
