@@ -209,7 +209,10 @@ std::optional<RegisterSet> Invariants::let_go_by_iterators() const {
     if (!now.has(Aspect::identity)) return std::nullopt;
     if (last.acquisition == 0 || last.acquisition == now.acquisition) continue;
     for (const Register object : live()) {
-      if (now_[object.index()].identity == last.exporter) objects.insert(object);
+      const Observation& one = now_[object.index()];
+      // The view that it had may have been the last one of a buffer that another view gave it.
+      const bool lender = object.cls() == Class::memoryview && one.exporter == last.exporter;
+      if (one.identity == last.exporter || lender) objects.insert(object);
     }
   }
   return objects;
