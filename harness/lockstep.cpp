@@ -55,7 +55,7 @@ bool is_refusal(const Outcome& outcome) {
   return outcome.type == Outcome::Type::raised && outcome.exception == Exception::BufferError;
 }
 
-bool is_exhausted(const Answer& answer) { return answer.outcome.type == Outcome::Type::exhausted; }
+bool is_exhausted(const Outcome& outcome) { return outcome.type == Outcome::Type::exhausted; }
 
 bool is_bus_error(const Answer& answer) {
   return answer.outcome.type == Outcome::Type::crashed &&
@@ -202,12 +202,14 @@ std::optional<Finding> Lockstep::check_answers(const Program& program, std::size
              (!options_.messages || same_message(expected.arena, one, got.arena, other));
     };
     // The program ends here; what there was no memory for may be half done, and each may have
-    // noticed in another of the steps that an argument ran.
-    if (is_exhausted(expected) && is_exhausted(got)) continue;
+    // noticed in another of the steps that an argument ran. What came before that has to agree.
+    const bool ends = is_exhausted(expected.outcome) && is_exhausted(got.outcome);
     for (std::size_t j = 0; j < std::min(expected.nested.size(), got.nested.size()); ++j) {
+      if (ends && (is_exhausted(expected.nested[j]) || is_exhausted(got.nested[j]))) break;
       if (agree(expected.nested[j], got.nested[j])) continue;
       return differ(Check::nested, expected.nested[j], got.nested[j]);
     }
+    if (ends) continue;
     if (!same_outcome(expected.arena, expected.outcome, got.arena, got.outcome)) {
       return differ(Check::outcome, expected.outcome, got.outcome);
     }
